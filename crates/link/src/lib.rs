@@ -1,0 +1,1 @@
+//! The browser end of the wire: socket, outbox, inbox, backoff.

@@ -1,0 +1,4 @@
+//! The customer's side of Pillion.
+
+pub mod privacy;
+pub mod view;

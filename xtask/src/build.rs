@@ -58,10 +58,13 @@ pub(crate) fn assets(workspace: &Workspace, kind: Kind) -> Result<()> {
         ("the console", builder.console()),
         ("the console's page", builder.pages("console-page", "console")),
         ("the mirror", builder.pages("mirror", "mirror")),
-        ("the demo", builder.demo()),
     ];
     let mut stages = Vec::new();
     let mut failures = Vec::new();
+    // No part of the assets: the relay embeds the demo bank from www/demo itself.
+    if let Err(error) = builder.planner() {
+        failures.push(format!("  the demo's planner: {error:#}"));
+    }
     for (name, made) in parts {
         match made {
             Ok(stage) => stages.push(stage),
@@ -147,9 +150,29 @@ impl Builder<'_> {
         })
     }
 
-    /// `demo/`: the bank's pages as they are.
-    fn demo(&self) -> Result<Stage> {
-        self.pages("demo", "demo")
+    /// `www/demo/planner/dist/`: the demo bank's page that is made with a framework, by its own npm scripts.
+    fn planner(&self) -> Result<()> {
+        let folder = self.workspace.path("www/demo/planner");
+        let file = |name: &str| folder.join(name);
+        let npm = |words: &[&str]| {
+            let mut npm = command::new(self.workspace, "npm");
+            npm.current_dir(&folder).args(words);
+            command::run(&mut npm)
+        };
+        let packages = [file("package.json"), file("package-lock.json")];
+        if !file("node_modules").is_dir() {
+            Stage::forget(self.workspace, "planner-packages")?;
+        }
+        let installed = Stage::make(self.workspace, "planner-packages", &packages, "", |_| {
+            npm(&["ci", "--no-audit", "--no-fund", "--loglevel", "error"])
+        })?;
+        if !file("dist/planner.js").is_file() {
+            Stage::forget(self.workspace, "planner")?;
+        }
+        Stage::make(self.workspace, "planner", &[file("src")], &installed.key, |_| {
+            npm(&["run", "--silent", "build"])
+        })?;
+        Ok(())
     }
 
     /// A stage of this kind, compressed unless it is for development. Every setting is part of its key.

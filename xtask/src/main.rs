@@ -1,6 +1,9 @@
 //! Builds, runs, tests and measures Pillion: one `match`, one file per task.
 //!
 //! It drives other programs and the files they leave. It knows nothing of how Pillion works inside.
+// `wasm-pack test` at the root compiles every default member for the browser; there this one is empty.
+#![cfg_attr(target_arch = "wasm32", no_main)]
+#![cfg(not(target_arch = "wasm32"))]
 
 mod assets;
 mod browsers;

@@ -29,8 +29,6 @@ pub(crate) struct Package {
     pub(crate) license: Option<String>,
     /// What it names in its own Cargo.toml.
     pub(crate) dependencies: Vec<Dependency>,
-    /// Its Cargo.toml.
-    pub(crate) manifest_path: PathBuf,
     id: String,
 }
 

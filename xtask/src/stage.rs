@@ -44,6 +44,11 @@ impl Stage {
         }
         Ok(Self { folder, key })
     }
+
+    /// Has the stage made anew the next time, for one whose results lie elsewhere and are gone.
+    pub(crate) fn forget(workspace: &Workspace, name: &str) -> Result<()> {
+        remove_file(&workspace.output("stage").join(name).with_extension("stamp"))
+    }
 }
 
 /// Hashes names and contents, not times: a checkout changes times, and a build should not follow.

@@ -1,16 +1,14 @@
 //! `cargo xtask test`: runs every check and test, or one part, and sums them up. It does not know what they
 //! test.
 
-use std::path::Path;
 use std::process::Command;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Result, bail};
 
 use crate::browsers;
 use crate::build::{self, Kind};
 use crate::command;
 use crate::flags::Flags;
-use crate::metadata::Metadata;
 use crate::tally::Tally;
 use crate::tidy;
 use crate::tools::{self, Tool};
@@ -84,23 +82,16 @@ impl Report<'_> {
         });
     }
 
-    /// Every crate with tests for the browser, in each of the browsers (wasm-pack's own flags).
+    /// The tests inside the browser, with wasm-pack's own flags. At the root they are those of every crate.
     fn browser(&mut self, browsers: &[&str]) {
-        let packages = match browser_packages(self.workspace) {
-            Ok(packages) => packages,
-            Err(error) => return self.fail("browser", &error),
-        };
         for browser in browsers {
-            for (name, folder) in &packages {
-                self.tests(&format!("browser {browser} {name}"), |workspace| {
-                    tools::ensure(workspace, browser_tools(browser))?;
-                    let mut wasm_pack = command::new(workspace, "wasm-pack");
-                    wasm_pack.args(["test", "--mode", "no-install", "--headless", browser]);
-                    wasm_pack.current_dir(folder);
-                    name_browsers(workspace, &mut wasm_pack)?;
-                    Ok(wasm_pack)
-                });
-            }
+            self.tests(&format!("browser {}", browser.trim_start_matches('-')), |workspace| {
+                tools::ensure(workspace, browser_tools(browser))?;
+                let mut wasm_pack = command::new(workspace, "wasm-pack");
+                wasm_pack.args(["test", "--mode", "no-install", "--headless", browser]);
+                name_browsers(workspace, &mut wasm_pack)?;
+                Ok(wasm_pack)
+            });
         }
     }
 
@@ -193,21 +184,4 @@ fn name_browsers(workspace: &Workspace, runner: &mut Command) -> Result<()> {
         }
     }
     Ok(())
-}
-
-/// The crates that have tests for the browser: those that depend on wasm-bindgen-test for them.
-fn browser_packages(workspace: &Workspace) -> Result<Vec<(String, std::path::PathBuf)>> {
-    let metadata = Metadata::read(workspace, false)?;
-    let mut found = Vec::new();
-    for package in metadata.members() {
-        if package
-            .dependencies
-            .iter()
-            .any(|one| one.name == "wasm-bindgen-test" && one.kind.as_deref() == Some("dev"))
-        {
-            let folder = package.manifest_path.parent().map(Path::to_owned);
-            found.push((package.name.clone(), folder.context("a crate without a folder")?));
-        }
-    }
-    Ok(found)
 }

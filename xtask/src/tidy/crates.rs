@@ -48,7 +48,7 @@ mod tests {
         let kind = if kind.is_empty() { serde_json::Value::Null } else { kind.into() };
         let named = |name: &str, dependencies: serde_json::Value| {
             serde_json::json!({"name": name, "version": "1", "license": null, "id": name,
-                "manifest_path": "Cargo.toml", "dependencies": dependencies})
+                "dependencies": dependencies})
         };
         let metadata: Metadata = serde_json::from_value(serde_json::json!({
             "packages": [

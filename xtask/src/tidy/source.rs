@@ -5,7 +5,7 @@ use std::path::Path;
 use anyhow::{Context, Result};
 
 /// Folders that hold nothing of ours.
-const SKIPPED: &[&str] = &[".git", "target", "node_modules", "pkg", ".pillion"];
+const SKIPPED: &[&str] = &[".git", "target", "node_modules", "dist", "pkg", ".pillion"];
 
 /// One text file.
 #[derive(Debug)]

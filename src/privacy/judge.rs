@@ -1,0 +1,305 @@
+//! One document's judge: every string that leaves passes here (R0 of privacy.md).
+//! Does not know the DOM, the wire, or time.
+
+use super::attributes::{self, Covered, Sort};
+use super::classify::{FieldHints, Tier, classify};
+use super::mask::{self, Span};
+use super::masked::Masked;
+use super::owner::Marks;
+use super::patterns::{self, Label};
+use super::reflect::Dictionary;
+use super::sticky::{Sticky, key};
+use super::{css, url};
+
+/// What the owner chose for the whole page.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Policy {
+    /// Everything is masked except unmasked parts.
+    pub private: bool,
+}
+
+/// Where a string stands.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Place {
+    /// Its node: the text node, or the element of an attribute.
+    pub node: u32,
+    /// The marks in effect there, from [`Privacy::marks`] of the nearest element.
+    pub marks: Marks,
+    /// Whether the string is new or changed since the document's first snapshot: only such strings are compared
+    /// with sensitive values. Comparing shown ones would tell the agent what the customer types.
+    pub fresh: bool,
+    /// What the text's label says: its `dt`, row header, column header or preceding cell.
+    pub label: Label,
+}
+
+/// An element whose attributes are judged.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Element<'a> {
+    /// Where it is.
+    pub place: Place,
+    /// Its local name, lower case.
+    pub tag: &'a str,
+    /// An input's type or a meta's name, lower case.
+    pub subtype: &'a str,
+    /// What [`Privacy::field`] said, if it is a field.
+    pub field: Option<FieldState>,
+}
+
+/// What is known of a field.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct FieldState {
+    /// Its node id.
+    pub node: u32,
+    /// How sensitive it is in itself.
+    pub tier: Option<Tier>,
+    /// Its value is never shown: by tier, mark or private mode. Its children are walked with [`Marks::FIELD`].
+    pub masked: bool,
+    /// `data-cobrowse-ignore`: it looks empty, and its value is not read.
+    pub ignored: bool,
+    /// The agent may write into it unseen (R9).
+    pub cofill: bool,
+}
+
+/// One document's judge and its memory. Ends with the document, and wipes its memory then.
+pub struct Privacy {
+    policy: Policy,
+    sticky: Sticky,
+    dictionary: Dictionary,
+}
+
+impl Privacy {
+    /// A judge for a new document.
+    pub fn new(policy: Policy) -> Privacy {
+        Privacy { policy, sticky: Sticky::default(), dictionary: Dictionary::default() }
+    }
+
+    /// The marks in effect on an element, from its own and those in effect on its parent (or a shadow root's
+    /// host, or a frame's element). Marks that hide only rise, also when the attribute is taken away.
+    pub fn marks(&mut self, node: u32, own: Marks, parent: Marks) -> Marks {
+        let all = self.sticky.marks(node, own.inherit(parent));
+        // A remembered mask beats an unmask as a present one does.
+        all.inherit(Marks::NONE)
+    }
+
+    /// Judges a field from its hints. To be asked again when any of them changes; sensitivity only rises.
+    pub fn field(&mut self, hints: &FieldHints<'_>, marks: Marks) -> FieldState {
+        let keys = [key(hints.form, 0, hints.name), key(hints.form, 1, hints.id)];
+        let tier = self.sticky.tier(hints.node, keys, classify(hints));
+        self.state(hints.node, tier, marks)
+    }
+
+    fn state(&mut self, node: u32, tier: Option<Tier>, marks: Marks) -> FieldState {
+        let hidden = marks.has(Marks::MASK.with(Marks::FIELD).with(Marks::BLOCK));
+        let unmasked = marks.has(Marks::UNMASK) && !self.sticky.is_held(node);
+        let clearable = tier == Some(Tier::Two) || self.policy.private;
+        if clearable && !unmasked {
+            self.sticky.hold(node);
+        }
+        let masked = hidden || tier == Some(Tier::One) || clearable && !unmasked;
+        FieldState {
+            node,
+            tier,
+            masked,
+            ignored: marks.has(Marks::IGNORE) && tier != Some(Tier::One),
+            cofill: tier == Some(Tier::Two) && masked && marks.has(Marks::COFILL) && !marks.has(Marks::BLOCK),
+        }
+    }
+
+    /// Judges a field's value. A sensitive one is remembered, to find it where the page repeats it: so values
+    /// come before all other strings of the same flush. If the value itself turns out to be sensitive, the
+    /// field becomes so for good, which `state` then says.
+    pub fn value(&mut self, state: &mut FieldState, marks: Marks, raw: &str) -> Masked {
+        if state.ignored {
+            return Masked::empty();
+        }
+        if state.masked {
+            self.dictionary.note(state.node, raw);
+            return mask::value(raw);
+        }
+        let by_form = !patterns::spans(raw, Label::CLEARED).is_empty();
+        if by_form || self.dictionary.finds(raw) {
+            let tier = self.sticky.tier(state.node, [None, None], Some(Tier::One));
+            *state = self.state(state.node, tier, marks);
+            self.dictionary.note(state.node, raw);
+            return mask::value(raw);
+        }
+        Masked::judged(raw)
+    }
+
+    /// Takes note of a sensitive value that is not to be shown at all, such as a password's: the reader keeps
+    /// those out of the stream and hands them over here only.
+    pub fn secret(&mut self, node: u32, raw: &str) {
+        self.dictionary.note(node, raw);
+    }
+
+    /// The field's present value stands: it was left, changed, submitted, or idle for a second.
+    pub fn settle(&mut self, node: u32) {
+        self.dictionary.settle(node);
+    }
+
+    /// Ends a flush: very short values are only looked for in the flush in which they changed.
+    pub fn end_flush(&mut self) {
+        self.dictionary.end_flush();
+    }
+
+    /// Whether a text or attribute at this place is judged by [`scan`](super::scan) alone, so that a result for
+    /// the same string can be used again.
+    pub fn is_plain(&self, place: &Place) -> bool {
+        let marks = Marks::MASK.with(Marks::FIELD).with(Marks::IGNORE).with(Marks::BLOCK);
+        !place.marks.has(marks)
+            && !(self.policy.private && !place.marks.has(Marks::UNMASK))
+            && place.label == Label::NONE
+            && (!place.fresh || self.dictionary.is_empty())
+            && !self.sticky.is_echo(place.node)
+            && !self.sticky.is_masked(place.node)
+    }
+
+    /// Judges one text node that stands alone in its block. Several in a row: [`Privacy::run`].
+    pub fn text(&mut self, place: &Place, raw: &str) -> Masked {
+        if let Some(hidden) = self.hidden_text(place, raw) {
+            return hidden;
+        }
+        let mut spans = patterns::spans(raw, self.label(place));
+        if place.fresh {
+            let before = spans.len();
+            self.dictionary.spans(raw, &mut spans);
+            if spans.len() > before {
+                self.sticky.echo(place.node);
+                mask::tidy(&mut spans);
+            }
+        }
+        mask::cover(raw, &spans)
+    }
+
+    /// Judges the text nodes of one inline run of a block together, so that a value spread over several is
+    /// found. One result for each.
+    pub fn run(&mut self, texts: &[(Place, &str)]) -> Vec<Masked> {
+        if let [(place, raw)] = texts {
+            return vec![self.text(place, raw)];
+        }
+        let hidden: Vec<Option<Masked>> =
+            texts.iter().map(|(place, raw)| self.hidden_text(place, raw)).collect();
+        // A hidden text is a border: nothing is joined across it.
+        let joined: Vec<&str> =
+            texts.iter().zip(&hidden).map(|(t, h)| if h.is_some() { "\u{1}" } else { t.1 }).collect();
+        let whole = joined.concat();
+        let label = texts.iter().fold(Label::NONE, |label, t| label.or(self.label(&t.0)));
+        let mut spans = patterns::spans(&whole, label);
+        let mut echoes = Vec::new();
+        if texts.iter().any(|t| t.0.fresh) {
+            self.dictionary.spans(&whole, &mut echoes);
+        }
+        let mut start = 0;
+        for (text, part) in texts.iter().zip(&joined) {
+            let end = start + part.len();
+            let hit = |s: &Span| s.start < end && s.end > start;
+            if text.0.fresh && echoes.iter().any(hit) {
+                self.sticky.echo(text.0.node);
+            }
+            start = end;
+        }
+        spans.append(&mut echoes);
+        mask::tidy(&mut spans);
+        let covered = mask::cover_parts(&joined, &spans);
+        hidden.into_iter().zip(covered).map(|(hidden, covered)| hidden.unwrap_or(covered)).collect()
+    }
+
+    fn label(&self, place: &Place) -> Label {
+        if place.marks.has(Marks::UNMASK) { Label::CLEARED } else { place.label }
+    }
+
+    /// What a text is when its place alone decides.
+    fn hidden_text(&mut self, place: &Place, raw: &str) -> Option<Masked> {
+        if raw.is_empty() {
+            return Some(Masked::empty());
+        }
+        if place.marks.has(Marks::BLOCK) || place.marks.has(Marks::IGNORE) {
+            return Some(Masked::empty());
+        }
+        let blank = raw.trim().is_empty();
+        if place.marks.has(Marks::FIELD) || self.sticky.is_echo(place.node) {
+            return Some(if blank { Masked::fixed(" ") } else { Masked::stars() });
+        }
+        if place.marks.has(Marks::MASK) {
+            // A text node keeps its mask when it is moved out of the masked part.
+            self.sticky.marks(place.node, Marks::MASK);
+            return Some(mask::words(raw));
+        }
+        let private = self.policy.private && !place.marks.has(Marks::UNMASK);
+        (private || self.sticky.is_masked(place.node)).then(|| mask::words(raw))
+    }
+
+    /// Judges an attribute; `None`: it is not sent.
+    pub fn attribute(&mut self, of: &Element<'_>, name: &str, raw: &str) -> Option<Masked> {
+        let sort = attributes::sort(of.tag, of.subtype, name);
+        let marks = of.place.marks;
+        if sort == Sort::Never || marks.has(Marks::BLOCK) {
+            return None;
+        }
+        if of.field.is_some_and(|f| f.masked || f.ignored) && attributes::carries_value(name) {
+            return None;
+        }
+        let covered = if marks.has(Marks::MASK.with(Marks::FIELD).with(Marks::IGNORE)) {
+            attributes::under_mask(of.tag, name, raw)
+        } else if self.policy.private && !marks.has(Marks::UNMASK) {
+            attributes::in_private_mode(of.tag, name, raw)
+        } else {
+            Covered::Stays
+        };
+        match covered {
+            Covered::Stays => Some(self.judged(sort, of.place.fresh, raw)),
+            Covered::Words => Some(mask::words(raw)),
+            Covered::Link => Some(Masked::fixed("#")),
+            Covered::Css => {
+                let mut spans = Vec::new();
+                css::all_strings(raw, &mut spans);
+                Some(mask::cover(raw, &spans))
+            }
+            Covered::Dropped => None,
+        }
+    }
+
+    fn judged(&self, sort: Sort, fresh: bool, raw: &str) -> Masked {
+        let mut spans = match sort {
+            Sort::Drawing => return Masked::judged(raw),
+            _ => patterns::spans(raw, Label::NONE),
+        };
+        match sort {
+            Sort::Url => url::spans(raw, 0, &mut spans),
+            Sort::UrlSet => url::set_spans(raw, &mut spans),
+            Sort::Css => css::spans(raw, &mut spans),
+            Sort::Drawing | Sort::Text | Sort::Never => {}
+        }
+        if fresh {
+            self.dictionary.spans(raw, &mut spans);
+        }
+        mask::tidy(&mut spans);
+        mask::cover(raw, &spans)
+    }
+
+    /// Judges the document's address, or any other URL that is not an attribute.
+    pub fn url(&mut self, raw: &str) -> Masked {
+        self.judged(Sort::Url, true, raw)
+    }
+
+    /// Judges the document's title.
+    pub fn title(&mut self, raw: &str) -> Masked {
+        if self.policy.private { mask::words(raw) } else { self.judged(Sort::Text, true, raw) }
+    }
+
+    /// Judges the text of a stylesheet. Sheets hold many signs and few words, so `fresh` matters.
+    pub fn css(&mut self, raw: &str, fresh: bool) -> Masked {
+        self.judged(Sort::Css, fresh, raw)
+    }
+
+    /// Judges the name of an element or attribute that is not in the static dictionary.
+    pub fn name(&mut self, raw: &str, fresh: bool) -> Masked {
+        let judged = self.judged(Sort::Text, fresh, raw);
+        if judged.as_str() == raw { judged } else { Masked::fixed("x-masked") }
+    }
+
+    /// Forgets a node id that will never be used again. Not for a node that was only taken out of the tree.
+    pub fn forget(&mut self, node: u32) {
+        self.sticky.forget(node);
+    }
+}

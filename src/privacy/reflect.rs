@@ -1,0 +1,196 @@
+//! Finds sensitive values where the page repeats them (R7 of privacy.md). In memory only; wiped at the end.
+//! Does not decide which strings are compared, nor when.
+
+mod fold;
+
+#[cfg(test)]
+mod tests;
+
+use super::mask::{Cover, Span};
+use fold::{Folded, base64_forms, folded_value};
+
+/// How many values of one field are remembered.
+const PER_FIELD: usize = 64;
+
+/// The sensitive values of one document.
+#[derive(Default)]
+pub(super) struct Dictionary {
+    values: Vec<Value>,
+    /// Which beginnings (hashed to 12 bits) any value has: most places of a text are dismissed by it.
+    begins: Vec<u64>,
+}
+
+/// One value that a field has or had.
+struct Value {
+    node: u32,
+    /// The value and its base64 forms, folded.
+    forms: Vec<Vec<u8>>,
+    /// Characters of the folded value.
+    length: usize,
+    life: Life,
+    /// Whether it came in the present flush.
+    new: bool,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Life {
+    /// What the field holds now.
+    Current,
+    /// What it held while it was typed into: forgotten when the field settles.
+    Passing,
+    /// What it held when it settled or was replaced.
+    Settled,
+}
+
+impl Drop for Value {
+    fn drop(&mut self) {
+        for form in &mut self.forms {
+            form.fill(0);
+            // Keeps the compiler from leaving out a store that nobody reads.
+            std::hint::black_box(&*form);
+        }
+    }
+}
+
+impl Dictionary {
+    pub(super) fn is_empty(&self) -> bool {
+        self.values.is_empty()
+    }
+
+    /// Notes what a sensitive field holds now.
+    pub(super) fn note(&mut self, node: u32, raw: &str) {
+        let folded = folded_value(raw);
+        let form = |v: &Value| v.forms.first().cloned().unwrap_or_default();
+        let current = self.values.iter().position(|v| v.node == node && v.life == Life::Current);
+        if let Some(current) = current.and_then(|at| self.values.get_mut(at)) {
+            let before = form(current);
+            if before == folded {
+                return;
+            }
+            // Typing on or back passes; anything else, above all clearing, replaces.
+            let typed = !folded.is_empty() && (folded.starts_with(&before) || before.starts_with(&folded));
+            current.life = if typed { Life::Passing } else { Life::Settled };
+        }
+        if folded.is_empty() {
+            return;
+        }
+        if let Some(known) = self.values.iter_mut().find(|v| v.node == node && form(v) == folded) {
+            known.life = Life::Current;
+            known.new = true;
+            return;
+        }
+        let length = std::str::from_utf8(&folded).map_or(folded.len(), |s| s.chars().count());
+        let mut forms = vec![folded];
+        forms.extend(base64_forms(raw));
+        self.values.push(Value { node, forms, length, life: Life::Current, new: true });
+        self.limit(node);
+        self.index();
+    }
+
+    /// Drops the oldest values of a field over the limit, passing ones first.
+    fn limit(&mut self, node: u32) {
+        while self.values.iter().filter(|v| v.node == node).count() > PER_FIELD {
+            let oldest = |life| self.values.iter().position(|v| v.node == node && v.life == life);
+            let Some(at) = oldest(Life::Passing).or_else(|| oldest(Life::Settled)) else { break };
+            self.values.remove(at);
+        }
+    }
+
+    /// The field was left, changed, submitted or idle: what it holds stands, what led there is forgotten.
+    pub(super) fn settle(&mut self, node: u32) {
+        let before = self.values.len();
+        self.values.retain(|v| v.node != node || v.life != Life::Passing);
+        if self.values.len() != before {
+            self.index();
+        }
+    }
+
+    /// Ends the flush in which very short values are looked for.
+    pub(super) fn end_flush(&mut self) {
+        for value in &mut self.values {
+            value.new = false;
+        }
+    }
+
+    fn index(&mut self) {
+        self.begins.clear();
+        self.begins.resize(64, 0);
+        for form in self.values.iter().flat_map(|v| &v.forms) {
+            if let Some(slot) = begin(form).and_then(|hash| self.begins.get_mut(hash / 64).map(|s| (s, hash)))
+            {
+                *slot.0 |= 1 << (slot.1 % 64);
+            }
+        }
+    }
+
+    /// Whether the text repeats a value.
+    pub(super) fn finds(&self, raw: &str) -> bool {
+        let mut spans = Vec::new();
+        self.spans(raw, &mut spans);
+        !spans.is_empty()
+    }
+
+    /// Adds the parts of the text that repeat a value: as it is, or percent- or JSON-escaped, or in base64.
+    pub(super) fn spans(&self, raw: &str, out: &mut Vec<Span>) {
+        if self.values.is_empty() || raw.is_empty() {
+            return;
+        }
+        self.compare(&Folded::plain(raw), out);
+        if raw.contains('%') {
+            self.compare(&Folded::percent(raw), out);
+        }
+        if raw.contains('\\') {
+            self.compare(&Folded::json(raw), out);
+        }
+    }
+
+    fn compare(&self, text: &Folded, out: &mut Vec<Span>) {
+        let bytes = text.bytes();
+        let short = self.values.iter().any(|v| v.length <= 3 && v.life == Life::Current && v.new);
+        let mut at = 0;
+        while at < bytes.len() {
+            let rest = bytes.get(at..).unwrap_or(&[]);
+            let likely = begin(rest).is_some_and(|hash| {
+                self.begins.get(hash / 64).is_some_and(|slot| slot >> (hash % 64) & 1 == 1)
+            });
+            let length = if likely || short { self.longest(text, rest, at) } else { 0 };
+            if length == 0 {
+                at += 1;
+                continue;
+            }
+            let (start, end) = text.origin(at, at + length);
+            out.push(Span { start, end, cover: Cover::Stars });
+            at += length;
+        }
+    }
+
+    /// The length of the longest value that stands at `at`; 0 for none.
+    fn longest(&self, text: &Folded, rest: &[u8], at: usize) -> usize {
+        let mut longest = 0;
+        for value in &self.values {
+            for (sort, form) in value.forms.iter().enumerate() {
+                if form.len() <= longest || !rest.starts_with(form) {
+                    continue;
+                }
+                let encoded = sort > 0;
+                let matches = match value.length {
+                    _ if encoded => true,
+                    8.. => true,
+                    4..=7 => text.is_token(at, at + form.len()),
+                    _ => value.life == Life::Current && value.new && text.is_token(at, at + form.len()),
+                };
+                if matches {
+                    longest = form.len();
+                }
+            }
+        }
+        longest
+    }
+}
+
+/// A hash of the first three bytes, 12 bits; `None` for shorter texts.
+fn begin(bytes: &[u8]) -> Option<usize> {
+    let [a, b, c, ..] = bytes else { return None };
+    let mixed = u32::from(*a) * 0x9E37 ^ u32::from(*b) * 0x85EB ^ u32::from(*c) * 0xC2B3;
+    Some(((mixed ^ mixed >> 7) & 0xFFF) as usize)
+}

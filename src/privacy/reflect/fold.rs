@@ -1,0 +1,186 @@
+//! The folded form in which values and texts are compared: compatibility forms, case, accents and the signs
+//! that people put between groups all taken away. Does not know the values.
+
+use crate::privacy::fold::{base, compat, hex_pair, is_accent};
+
+/// A text in folded form, with the way back.
+pub(super) struct Folded {
+    bytes: Vec<u8>,
+    /// For each byte the range of its character in the original.
+    origins: Vec<(u32, u32)>,
+    /// For each byte whether a letter or digit stands directly before its character in the unfolded text.
+    joined: Vec<bool>,
+    /// Whether the unfolded text ends with a letter or digit right after the last byte.
+    open_end: bool,
+}
+
+impl Folded {
+    pub(super) fn plain(raw: &str) -> Folded {
+        let mut folded = Folded::with_capacity(raw.len());
+        let mut before = false;
+        for (at, c) in raw.char_indices() {
+            before = folded.push(c, at, at + c.len_utf8(), before);
+        }
+        folded.open_end = before;
+        folded
+    }
+
+    /// The text with percent escapes read.
+    pub(super) fn percent(raw: &str) -> Folded {
+        let bytes = raw.as_bytes();
+        let mut out = Vec::with_capacity(bytes.len());
+        let mut places = Vec::with_capacity(bytes.len());
+        let mut at = 0;
+        while let Some(&byte) = bytes.get(at) {
+            let escape = (byte == b'%').then(|| hex_pair(bytes.get(at + 1), bytes.get(at + 2))).flatten();
+            let next = at + if escape.is_some() { 3 } else { 1 };
+            out.push(escape.unwrap_or(byte));
+            places.push((at, next));
+            at = next;
+        }
+        Folded::decoded(&out, &places)
+    }
+
+    /// The text with the escapes of JSON and JavaScript strings read.
+    pub(super) fn json(raw: &str) -> Folded {
+        let mut folded = Folded::with_capacity(raw.len());
+        let mut before = false;
+        let mut at = 0;
+        while let Some(c) = raw.get(at..).and_then(|rest| rest.chars().next()) {
+            let mut next = at + c.len_utf8();
+            let mut read = c;
+            if c == '\\' {
+                let escaped = raw.get(next..).and_then(|rest| rest.chars().next());
+                next += escaped.map_or(0, char::len_utf8);
+                let digits = match escaped {
+                    Some('u') => 4,
+                    Some('x') => 2,
+                    _ => 0,
+                };
+                let code = raw.get(next..next + digits).and_then(|hex| u32::from_str_radix(hex, 16).ok());
+                match (escaped, code.and_then(char::from_u32)) {
+                    (Some('u' | 'x'), Some(c)) => {
+                        read = c;
+                        next += digits;
+                    }
+                    (Some('n' | 'r' | 't'), _) => read = ' ',
+                    (Some(other), _) => read = other,
+                    (None, _) => {}
+                }
+            }
+            before = folded.push(read, at, next, before);
+            at = next;
+        }
+        folded.open_end = before;
+        folded
+    }
+
+    /// From decoded bytes and the place of each in the original.
+    fn decoded(bytes: &[u8], places: &[(usize, usize)]) -> Folded {
+        let mut folded = Folded::with_capacity(bytes.len());
+        let mut before = false;
+        let mut at = 0;
+        for chunk in bytes.utf8_chunks() {
+            for c in chunk.valid().chars() {
+                let last = at + c.len_utf8() - 1;
+                let start = places.get(at).map_or(0, |p| p.0);
+                let end = places.get(last).map_or(start, |p| p.1);
+                before = folded.push(c, start, end, before);
+                at = last + 1;
+            }
+            if !chunk.invalid().is_empty() {
+                before = false;
+                at += chunk.invalid().len();
+            }
+        }
+        folded.open_end = before;
+        folded
+    }
+
+    fn with_capacity(length: usize) -> Folded {
+        Folded {
+            bytes: Vec::with_capacity(length),
+            origins: Vec::with_capacity(length),
+            joined: Vec::with_capacity(length),
+            open_end: false,
+        }
+    }
+
+    /// Appends one character; tells whether it is a letter or digit.
+    fn push(&mut self, c: char, start: usize, end: usize, before: bool) -> bool {
+        let Some(plain) = compat(c) else { return before };
+        if is_accent(plain) {
+            return before;
+        }
+        if !is_separator(plain) {
+            let mut buffer = [0; 4];
+            for byte in base(plain).encode_utf8(&mut buffer).bytes() {
+                self.bytes.push(byte);
+                self.origins.push((start as u32, end as u32));
+                self.joined.push(before);
+            }
+        }
+        plain.is_alphanumeric()
+    }
+
+    pub(super) fn bytes(&self) -> &[u8] {
+        &self.bytes
+    }
+
+    pub(super) fn origin(&self, start: usize, end: usize) -> (usize, usize) {
+        let first = self.origins.get(start).map_or(0, |o| o.0);
+        let last = end.checked_sub(1).and_then(|at| self.origins.get(at)).map_or(first, |o| o.1);
+        (first as usize, last as usize)
+    }
+
+    /// Whether the range is a whole word: no letter or digit stands directly beside it.
+    pub(super) fn is_token(&self, start: usize, end: usize) -> bool {
+        let before = self.joined.get(start).copied().unwrap_or(false);
+        let after = if end < self.bytes.len() {
+            // The next kept character touches ours only if ours is what stands directly before it.
+            let adjacent = self.origins.get(end).zip(end.checked_sub(1).and_then(|at| self.origins.get(at)));
+            adjacent.is_some_and(|(next, last)| next.0 == last.1) && self.is_word_at(end)
+        } else {
+            false
+        };
+        !before && !after
+    }
+
+    fn is_word_at(&self, at: usize) -> bool {
+        self.bytes.get(at).is_some_and(|b| b.is_ascii_alphanumeric() || !b.is_ascii())
+    }
+}
+
+/// Signs that people put between groups, or that encodings swap for one another.
+fn is_separator(c: char) -> bool {
+    c.is_whitespace() || matches!(c, '.' | '-' | '/' | '(' | ')' | '+' | '_')
+}
+
+/// A value in folded form.
+pub(super) fn folded_value(raw: &str) -> Vec<u8> {
+    Folded::plain(raw).bytes
+}
+
+/// The folded base64 of a value, as it stands inside a longer base64 text at each of the three alignments.
+pub(super) fn base64_forms(raw: &str) -> Vec<Vec<u8>> {
+    const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    let mut forms = Vec::new();
+    for shift in 0..3 {
+        let bits: Vec<u8> = std::iter::repeat_n(0, shift).chain(raw.bytes()).collect();
+        let mut text = String::new();
+        for three in bits.chunks(3) {
+            let word = three.iter().chain(&[0, 0]).take(3).fold(0u32, |word, b| word << 8 | u32::from(*b));
+            for at in [18, 12, 6, 0] {
+                let letter = ALPHABET.get((word >> at & 63) as usize).copied().unwrap_or(b'A');
+                text.push(letter as char);
+            }
+        }
+        // Only the letters that our bytes alone decide.
+        let first = (shift * 8).div_ceil(6);
+        let form = folded_value(text.get(first..bits.len() * 8 / 6).unwrap_or(""));
+        if form.len() >= 8 {
+            forms.push(form);
+        }
+    }
+    forms
+}

@@ -1,0 +1,3 @@
+//! The only part of the viewer that touches a browser.
+
+pub mod viewer;

@@ -193,12 +193,12 @@ impl Builder<'_> {
 
     /// Compiles one wasm module into `folder`; gives the paths of the glue and the wasm.
     fn compile(&self, module: &Module, folder: &Path) -> Result<[PathBuf; 2]> {
-        let Module { package, out_name, .. } = module;
+        let Module { package, folder: crate_folder, out_name, .. } = module;
         let packed = self.workspace.output("wasm-pack").join(out_name);
         stage::empty(&packed)?;
         stage::empty(folder)?;
         let mut wasm_pack = command::new(self.workspace, "wasm-pack");
-        wasm_pack.arg("build").arg(self.workspace.path(package));
+        wasm_pack.arg("build").arg(self.workspace.path(crate_folder));
         wasm_pack.args(["--mode", "no-install", "--no-typescript", "--no-pack", "--no-opt"]);
         wasm_pack.args(["--target", &self.settings.wasm.target, "--out-name", out_name, "--out-dir"]);
         wasm_pack.arg(&packed);
@@ -206,6 +206,8 @@ impl Builder<'_> {
             Kind::Release => wasm_pack.args(["--profile", &self.settings.wasm.profile]),
             Kind::Dev => wasm_pack.arg("--dev"),
         };
+        // At the root Cargo would build every default member, and wasm-pack take the one that was ready last.
+        wasm_pack.args(["--", "--package", package]);
         command::run(&mut wasm_pack)?;
 
         let script = folder.join(format!("{out_name}.js"));

@@ -38,8 +38,10 @@ pub(crate) struct Wasm {
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub(crate) struct Module {
-    /// The crate's folder, from the root.
+    /// The crate's name.
     pub(crate) package: String,
+    /// Its folder, from the root.
+    pub(crate) folder: String,
     /// The stem of its file names.
     pub(crate) out_name: String,
     /// What it is compiled from: when none of these changed, it is not built again.

@@ -1,7 +1,7 @@
 //! The signed-in part of the bank: the account page, its images, moving money and paying.
 //! Knows one invented customer and no real money.
 
-use axum::extract::{Form, Path, State};
+use axum::extract::{Form, Path};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use rust_embed::RustEmbed;
@@ -9,7 +9,6 @@ use rust_embed::RustEmbed;
 use super::page::{cents, dollars};
 use super::template::{Vars, escape};
 use super::visit::Visit;
-use super::visitors::Visitors;
 use super::{Fields, asset, value};
 
 /// The one customer of the bank.
@@ -85,12 +84,7 @@ pub(super) async fn transfer(visit: Visit, Form(fields): Form<Fields>) -> Respon
 }
 
 /// An image of the account page. Without the cookie there is none, as at a real bank.
-pub(super) async fn image(
-    visit: Visit,
-    State(_): State<Visitors>,
-    Path(name): Path<String>,
-    headers: HeaderMap,
-) -> Response {
+pub(super) async fn image(visit: Visit, Path(name): Path<String>, headers: HeaderMap) -> Response {
     let Some(file) = Images::get(&name) else {
         return visit.page_with_status(StatusCode::NOT_FOUND, "not-found.html", Vars::default());
     };

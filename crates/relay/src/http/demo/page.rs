@@ -81,7 +81,7 @@ mod tests {
     fn amounts_are_written_with_groups_and_cents() {
         assert_eq!(dollars(123_456_705), "$1,234,567.05");
         assert_eq!(dollars(99), "$0.99");
-        assert_eq!(grouped(640_00), "64,000");
+        assert_eq!(grouped(64_000), "64,000");
     }
 
     #[test]

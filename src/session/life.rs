@@ -1,0 +1,182 @@
+//! What the relay tells of the session.
+
+use pillion_protocol::ids::Slot;
+use pillion_protocol::mode::{Consent, EndReason, Mode};
+use pillion_protocol::notice::{Agent, CustomerNotice, SessionState};
+
+use super::words::{Action, Event};
+use super::{Session, Stage};
+use crate::view::{Person, Surface};
+
+impl Session {
+    pub(super) fn on_notice(&mut self, notice: CustomerNotice, now: f64) {
+        match notice {
+            CustomerNotice::Welcome { token, epoch, company, session, chat } => {
+                self.epoch = epoch;
+                self.company = company;
+                self.take_over_chat(chat);
+                if !self.want.end {
+                    self.take_over(session, now);
+                }
+                self.welcomed(token);
+                self.share_if_live();
+            }
+            CustomerNotice::SessionOpened { id, expires_ms } => {
+                if matches!(self.stage, Stage::Opening | Stage::Waiting { .. }) {
+                    self.id = Some(id);
+                    self.stage = Stage::Waiting { renew_at: now + f64::from(expires_ms) };
+                }
+            }
+            CustomerNotice::AgentAsks(agent) => {
+                if matches!(self.stage, Stage::Waiting { .. }) {
+                    self.stage = Stage::Asking(person(agent));
+                    self.surface = Surface::Panel;
+                }
+            }
+            CustomerNotice::AgentWithdrew(slot) => {
+                if matches!(&self.stage, Stage::Asking(agent) if agent.slot == slot) {
+                    // The relay sends the fresh ID right behind this.
+                    self.stage = Stage::Waiting { renew_at: now };
+                }
+            }
+            CustomerNotice::AgentJoined(agent) => self.on_joined(person(agent), now),
+            CustomerNotice::AgentAway(slot) => {
+                for agent in self.agents.iter_mut().filter(|agent| agent.slot == slot) {
+                    agent.away = true;
+                }
+            }
+            CustomerNotice::AgentLeft(slot) => {
+                if let Some(place) = self.agents.iter().position(|agent| agent.slot == slot) {
+                    let agent = self.agents.remove(place);
+                    self.actions.push(Action::Emit(Event::AgentLeft(agent.name)));
+                }
+            }
+            CustomerNotice::Paused { left_ms } => {
+                if matches!(self.stage, Stage::Live | Stage::Paused { .. }) {
+                    self.actions.push(Action::Mute);
+                    self.stage = Stage::Paused { until: now + f64::from(left_ms) };
+                }
+            }
+            CustomerNotice::Resumed => {
+                if matches!(self.stage, Stage::Paused { .. }) {
+                    self.stage = Stage::Live;
+                    self.share_if_live();
+                }
+            }
+            CustomerNotice::SnapshotWanted => {
+                if self.is_shared() {
+                    self.actions.push(Action::Snapshot);
+                }
+            }
+            CustomerNotice::Ended(reason) => {
+                if self.has_session() || self.stage == Stage::Opening {
+                    self.end(reason, now);
+                }
+            }
+            CustomerNotice::Chat(state) => self.on_chat(state),
+            CustomerNotice::Said(message) => self.on_said(message),
+            CustomerNotice::Proposed => self.on_proposed(),
+            CustomerNotice::ChatClosed => {
+                self.close_chat();
+                self.rest_if_idle();
+            }
+            // Nothing that this side sends is refused but by its own mistake; the state that the relay
+            // tells next is what counts.
+            CustomerNotice::Refused(_) => {}
+        }
+    }
+
+    /// What the relay holds of the session is what is, but for consent: a session that this side does not
+    /// remember as live is shared only when its tag says nothing stricter.
+    fn take_over(&mut self, session: Option<SessionState>, now: f64) {
+        let Some(session) = session else {
+            if self.has_session() {
+                self.end(EndReason::CustomerGone, now);
+            }
+            return;
+        };
+        self.id = Some(session.id);
+        self.mode = stricter(self.settings.mode, session.mode);
+        self.want.session = None;
+        let (agents, strangers): (Vec<_>, Vec<_>) =
+            session.agents.into_iter().map(person).partition(|agent| self.has_consent(agent.slot));
+        self.agents = agents;
+        if !self.agents.is_empty() && self.memory.since == 0.0 {
+            self.memory.since = now - f64::from(session.live_ms);
+        }
+        let asking = session.asking.map(person).or_else(|| strangers.into_iter().next());
+        let before = core::mem::replace(&mut self.stage, Stage::Idle);
+        self.stage = match (asking, session.paused_left_ms) {
+            (Some(agent), _) => Stage::Asking(agent),
+            (None, Some(left)) => Stage::Paused { until: now + f64::from(left) },
+            // The customer said stop while the relay could not hear it: say it again, and share nothing.
+            (None, None) if matches!(before, Stage::Paused { .. }) => {
+                self.pause_again = true;
+                before
+            }
+            (None, None) if self.memory.since > 0.0 || !self.agents.is_empty() => Stage::Live,
+            (None, None) => Stage::Waiting { renew_at: now + f64::from(session.expires_ms) },
+        };
+        if self.surface == Surface::Closed && self.page_load {
+            self.surface = Surface::Panel;
+        }
+    }
+
+    fn on_joined(&mut self, agent: Person, now: f64) {
+        if !self.has_session() {
+            return;
+        }
+        if !self.has_consent(agent.slot) {
+            self.stage = Stage::Asking(agent);
+            self.surface = Surface::Panel;
+            return;
+        }
+        self.actions.push(Action::Emit(Event::AgentJoined(agent.name.clone())));
+        self.agents.retain(|other| other.slot != agent.slot);
+        self.agents.push(agent);
+        if self.memory.since == 0.0 {
+            self.memory.since = now;
+        }
+        if !matches!(self.stage, Stage::Paused { .. }) {
+            self.stage = Stage::Live;
+        }
+        self.share_if_live();
+    }
+
+    /// Whether the customer agreed to be seen by this agent. The relay saying so is not enough.
+    fn has_consent(&self, slot: Slot) -> bool {
+        let was_live = self.memory.since > 0.0;
+        self.settings.consent == Consent::Code || self.by_chat || was_live || self.allowed == Some(slot)
+    }
+
+    /// Lets updates out, beginning with a snapshot.
+    fn share_if_live(&mut self) {
+        if core::mem::take(&mut self.pause_again) {
+            self.signal(pillion_protocol::signal::CustomerSignal::Pause);
+        }
+        if !self.is_shared() {
+            return;
+        }
+        if self.shared_epoch != Some(self.epoch) {
+            self.shared_epoch = Some(self.epoch);
+            self.memory.pages += 1;
+            self.store();
+        }
+        self.actions.push(Action::Control(self.control));
+        self.actions.push(Action::Share(self.epoch));
+    }
+}
+
+/// The mode that allows less.
+fn stricter(a: Mode, b: Mode) -> Mode {
+    let rank = |mode| match mode {
+        Mode::FullControl => 2,
+        Mode::PartialControl => 1,
+        Mode::NoControl => 0,
+    };
+    if rank(a) <= rank(b) { a } else { b }
+}
+
+fn person(agent: Agent) -> Person {
+    Person { slot: agent.slot, name: agent.name, away: false }
+}

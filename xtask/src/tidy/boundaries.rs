@@ -10,14 +10,26 @@ const BROWSER_DOORS: &[&str] = &["src/lib.rs", "crates/link/src/socket.rs", "cra
 
 /// Types that stand for a decision: only one module may make them.
 const GUARDED: &[Guarded] = &[
-    Guarded { name: "Masked", maker: "src/privacy", why: "only `privacy` masks" },
-    Guarded { name: "Permitted", maker: "src/control/permit", why: "only `control::permit` decides" },
+    Guarded {
+        name: "Masked",
+        maker: "src/privacy",
+        harmless: &["empty", "stars", "as_str"],
+        why: "only `privacy` masks",
+    },
+    Guarded {
+        name: "Permitted",
+        maker: "src/control/permit",
+        harmless: &[],
+        why: "only `control::permit` decides",
+    },
 ];
 
 struct Guarded {
     name: &'static str,
     /// A module: the file with this stem, and all below the folder of this name.
     maker: &'static str,
+    /// Its functions that anyone may call: what they make, if anything, says nothing of the page.
+    harmless: &'static [&'static str],
     why: &'static str,
 }
 
@@ -54,29 +66,39 @@ fn browser(source: &Source) -> Vec<Fault> {
 }
 
 fn made(source: &Source, guarded: &Guarded) -> Vec<Fault> {
-    let Guarded { name, maker, why } = guarded;
+    let Guarded { name, maker, why, .. } = guarded;
     let module = source.path.strip_prefix(maker);
     let inside = module.is_some_and(|rest| rest == ".rs" || rest.starts_with('/'));
+    let home = inside && source.code().any(|(_, line)| line.contains(&format!("struct {name}")));
     let fault = |(number, line): (usize, &str)| {
-        let wrong = if inside { opens(line, name) } else { makes(line, name) };
+        let wrong = if inside { opens(line, guarded, home) } else { makes(line, guarded) };
         wrong.then(|| Fault { place: source.at(number), message: format!("makes or opens {name}: {why}") })
     };
     source.code().filter_map(fault).collect()
 }
 
 /// Whether a value of the type is made here: a call of its constructor or of a function of its own.
-fn makes(line: &str, name: &str) -> bool {
-    positions(line, name).any(|at| {
-        let rest = &line[at + name.len()..];
-        rest.starts_with('(')
-            || rest.strip_prefix("::").is_some_and(|rest| rest.starts_with(char::is_lowercase))
+fn makes(line: &str, guarded: &Guarded) -> bool {
+    positions(line, guarded.name).any(|at| {
+        let rest = &line[at + guarded.name.len()..];
+        let function = rest.strip_prefix("::").filter(|rest| rest.starts_with(char::is_lowercase));
+        rest.starts_with('(') || function.is_some_and(|function| !guarded.harmless.contains(&word(function)))
     })
 }
 
-/// Whether the type's field is public, so that anyone could make one.
-fn opens(line: &str, name: &str) -> bool {
-    line.contains(&format!("struct {name}"))
-        && line.split_once(['(', '{']).is_some_and(|(_, rest)| rest.contains("pub"))
+/// Whether anyone could make a value: by a public field or, in the file of the type (`home`), by a public function.
+fn opens(line: &str, guarded: &Guarded, home: bool) -> bool {
+    let Guarded { name, harmless, .. } = guarded;
+    let field = line.contains(&format!("struct {name}"))
+        && line.split_once(['(', '{']).is_some_and(|(_, fields)| fields.contains("pub"));
+    let returns = line.contains(&format!("-> {name}")) || line.contains("-> Self");
+    let public = ["pub fn ", "pub(crate) fn "].iter().find_map(|start| line.trim().strip_prefix(start));
+    field || (home && returns && public.is_some_and(|function| !harmless.contains(&word(function))))
+}
+
+/// The word at the start.
+fn word(text: &str) -> &str {
+    text.split(|c: char| !c.is_alphanumeric() && c != '_').next().unwrap_or_default()
 }
 
 /// Where the whole word `name` stands.
@@ -115,6 +137,16 @@ mod tests {
             ["fn text(&self) -> Masked {", "use crate::privacy::Masked;", "NotMasked(1)", "Vec<Masked>"]
         {
             assert!(check(&[source("src/capture/encode.rs", line)]).is_empty(), "{line}");
+        }
+    }
+
+    #[test]
+    fn the_file_of_the_type_gives_no_public_way_to_make_it_from_a_text() {
+        let file =
+            |line: &str| source("src/privacy/masked.rs", &format!("pub struct Masked(Rc<str>);\n{line}"));
+        assert_eq!(check(&[file("    pub fn raw(text: &str) -> Masked {")]).len(), 1);
+        for line in ["    pub(super) fn judged(text: &str) -> Masked {", "    pub fn stars() -> Masked {"] {
+            assert!(check(&[file(line)]).is_empty(), "{line}");
         }
     }
 

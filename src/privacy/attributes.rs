@@ -1,6 +1,8 @@
 //! Which attributes leave at all (R1 and R5 of privacy.md) and what each holds.
 //! Does not judge their content.
 
+use super::search::listed;
+
 /// What an attribute holds, and so how its value is judged.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Sort {
@@ -52,10 +54,6 @@ aria-flowto aria-details aria-errormessage ";
 const ARIA_STATES: &str = " true false mixed undefined page step location date time menu listbox tree grid \
 dialog ascending descending none other off polite assertive horizontal vertical inline list both grammar \
 spelling additions removals all ";
-
-fn listed(list: &str, word: &str) -> bool {
-    !word.is_empty() && list.split(' ').any(|w| w == word)
-}
 
 /// What the attribute holds. `tag` and `subtype` (an input's type, a meta's name) are lower case.
 pub(super) fn sort(tag: &str, subtype: &str, name: &str) -> Sort {

@@ -1,6 +1,7 @@
 //! Which fields are sensitive (R2 of privacy.md): by type, autocomplete, names, labels and shape.
 //! Does not know what was decided before (`sticky`) nor what a field holds (`patterns`).
 
+use super::search::holds;
 use super::words::{Kinds, kinds};
 
 /// How firmly a field is masked.
@@ -133,15 +134,15 @@ fn shape(raw: &str) -> bool {
     let counts = pattern_counts(raw);
     counts == [3, 2, 4]
         || counts.starts_with(&[4, 4, 4, 4])
-        || (counts == [4, 4] || counts == [4]) && raw.contains("){4}")
-        || matches!(counts.as_slice(), [n] if raw.contains('d') && (13..=16).contains(n))
+        || (counts == [4, 4] || counts == [4]) && holds(raw.as_bytes(), b"){4}")
+        || matches!(counts.as_slice(), [n] if holds(raw.as_bytes(), b"d") && (13..=16).contains(n))
 }
 
 /// Lengths of the groups in `###-##-####`, `XXX XX XXXX`, `0000 0000 0000 0000`; empty if it is no such mask.
 fn mask_groups(raw: &str) -> Vec<u32> {
     let mut groups = Vec::new();
     let mut run = 0;
-    for c in raw.trim().chars() {
+    for c in raw.trim_ascii().chars() {
         match c {
             '#' | 'X' | 'x' | '_' | '*' | '•' | '·' | '0'..='9' => run += 1,
             ' ' | '-' | '.' | '–' | '\u{a0}' => {
@@ -158,25 +159,30 @@ fn mask_groups(raw: &str) -> Vec<u32> {
 /// The counts of digits that a regular expression asks for: `\d{3}-?\d{2}-?\d{4}` gives 3, 2, 4.
 fn pattern_counts(raw: &str) -> Vec<u32> {
     let mut counts: Vec<u32> = Vec::new();
-    let plain = raw.replace("[0-9]", "\\d");
-    let mut rest = plain.as_str();
-    while let Some(at) = rest.find("\\d") {
-        // A digit right after a digit belongs to its group: `\d\d\d` is 3.
-        let glued = at == 0 && !counts.is_empty();
-        rest = rest.get(at + 2..).unwrap_or("");
+    let mut rest = raw.as_bytes();
+    // Whether the last thing read was a digit: `\d\d\d` is one group of 3.
+    let mut glued = false;
+    while let Some((_, after)) = rest.split_first() {
+        let digit = [&b"\\d"[..], b"[0-9]"].iter().find_map(|sign| rest.strip_prefix(*sign));
+        let Some(mut after) = digit else {
+            glued = false;
+            rest = after;
+            continue;
+        };
         let mut count = 1;
-        if let Some(inner) = rest.strip_prefix('{')
-            && let Some(end) = inner.find('}')
-        {
-            let body = inner.get(..end).unwrap_or("");
-            // `{13,16}`: the most it takes.
-            count = body.rsplit(',').next().and_then(|n| n.trim().parse().ok()).unwrap_or(1);
-            rest = inner.get(end + 1..).unwrap_or("");
+        if let Some(inner) = after.strip_prefix(b"{") {
+            // `{13,16}`: the most it takes, which stands last.
+            let end = inner.iter().take(8).position(|b| *b == b'}').unwrap_or(0);
+            let last = inner.get(..end).and_then(|body| body.rsplit(|b| *b == b',').next()).unwrap_or(&[]);
+            count = last.iter().filter(|b| b.is_ascii_digit()).fold(0, |n, b| n * 10 + u32::from(b - b'0'));
+            after = inner.get(end..).and_then(|tail| tail.strip_prefix(b"}")).unwrap_or(inner);
         }
         match counts.last_mut() {
             Some(last) if glued => *last += count,
             _ => counts.push(count),
         }
+        glued = true;
+        rest = after;
     }
     counts
 }

@@ -1,18 +1,17 @@
 //! Style text: finds the addresses to clean, or the strings to empty. Does not parse CSS further.
 
 use super::mask::{Cover, Span};
+use super::search::holds_any;
 use super::url;
 
 /// Adds what has to be covered in the address of each `url()` and in each string.
 pub(super) fn spans(raw: &str, out: &mut Vec<Span>) {
     let bytes = raw.as_bytes();
     // A quick look whether there is anything to clean: an address or a string, with a parameter or a user name.
-    if bytes.iter().any(|b| matches!(b, b'?' | b'#' | b'@' | b';'))
-        && bytes.iter().any(|b| matches!(b, b'(' | b'"' | b'\''))
-    {
+    if holds_any(bytes, b"?#@;") && holds_any(bytes, b"(\"'") {
         quoted(raw, |start, end| {
             let inner = raw.get(start..end).unwrap_or("");
-            if inner.contains(['?', '@', '#', ';']) {
+            if holds_any(inner.as_bytes(), b"?@#;") {
                 url::spans(inner, start, out);
             }
         });

@@ -59,8 +59,43 @@ pub(super) fn base(c: char) -> char {
             Some(&b) => b as char,
         };
     }
-    // Only the first character of the lower form: the few longer ones (such as Turkish dotted I) are in LATIN.
-    c.to_lowercase().next().unwrap_or(c)
+    let shift = match u {
+        // Greek, Cyrillic, Armenian: capitals stand a fixed way before the small letters.
+        0x391..=0x3A9 | 0x410..=0x42F => 0x20,
+        0x400..=0x40F => 0x50,
+        0x531..=0x556 => 0x30,
+        // Further Cyrillic, further Latin, Coptic: capital and small letter in turn.
+        0x460..=0x481 | 0x48A..=0x4BF | 0x4D0..=0x52F | 0x1E00..=0x1EFF | 0x218..=0x233 => 1 - u % 2,
+        _ => 0,
+    };
+    char::from_u32(u + shift).unwrap_or(c)
+}
+
+/// Whether the character is a letter or a digit. Outside ASCII everything counts that does not stand among
+/// signs: close enough for names and borders of words, and without tables.
+pub(super) fn is_word(c: char) -> bool {
+    match c as u32 {
+        0..0x80 => c.is_ascii_alphanumeric(),
+        0xAA | 0xB5 | 0xBA => true,
+        0x80..=0xBF | 0xD7 | 0xF7 | 0x2000..=0x2BFF | 0x3000..=0x3004 | 0x3007..=0x3020 => false,
+        0xE000..=0xF8FF | 0xFE10..=0xFE6F | 0xFFE0..=0xFFFF | 0x1F000..=0x1FFFF => false,
+        _ => true,
+    }
+}
+
+/// Whether the character is a capital letter.
+pub(super) fn is_capital(c: char) -> bool {
+    match c as u32 {
+        0..0x80 => c.is_ascii_uppercase(),
+        0xD7 | 0xDF => false,
+        0xC0..=0xDE => true,
+        // Capital and small letter in turn, but not in step all the way.
+        u @ (0x100..=0x137 | 0x14A..=0x177) => u % 2 == 0,
+        u @ (0x139..=0x148 | 0x179..=0x17E) => u % 2 == 1,
+        0x178 => true,
+        0x80..0x180 => false,
+        _ => base(c) != c,
+    }
 }
 
 /// The number at `%XX`, for the two hexadecimal digits after a percent sign.

@@ -145,9 +145,9 @@ impl Privacy {
     /// Whether a text or attribute at this place is judged by [`scan`](super::scan) alone, so that a result for
     /// the same string can be used again.
     pub fn is_plain(&self, place: &Place) -> bool {
-        let marks = Marks::MASK.with(Marks::FIELD).with(Marks::IGNORE).with(Marks::BLOCK);
+        let marks = Marks::MASK.with(Marks::FIELD).with(Marks::IGNORE).with(Marks::BLOCK).with(Marks::UNMASK);
         !place.marks.has(marks)
-            && !(self.policy.private && !place.marks.has(Marks::UNMASK))
+            && !self.policy.private
             && place.label == Label::NONE
             && (!place.fresh || self.dictionary.is_empty())
             && !self.sticky.is_echo(place.node)
@@ -216,7 +216,7 @@ impl Privacy {
         if place.marks.has(Marks::BLOCK) || place.marks.has(Marks::IGNORE) {
             return Some(Masked::empty());
         }
-        let blank = raw.trim().is_empty();
+        let blank = raw.trim_ascii().is_empty();
         if place.marks.has(Marks::FIELD) || self.sticky.is_echo(place.node) {
             return Some(if blank { Masked::fixed(" ") } else { Masked::stars() });
         }

@@ -18,6 +18,7 @@ mod masked;
 mod owner;
 mod patterns;
 mod reflect;
+mod search;
 mod sticky;
 mod tokens;
 mod url;

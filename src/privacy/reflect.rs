@@ -79,7 +79,7 @@ impl Dictionary {
             known.new = true;
             return;
         }
-        let length = std::str::from_utf8(&folded).map_or(folded.len(), |s| s.chars().count());
+        let length = folded.iter().filter(|b| **b & 0xC0 != 0x80).count();
         let mut forms = vec![folded];
         forms.extend(base64_forms(raw));
         self.values.push(Value { node, forms, length, life: Life::Current, new: true });
@@ -136,10 +136,10 @@ impl Dictionary {
             return;
         }
         self.compare(&Folded::plain(raw), out);
-        if raw.contains('%') {
+        if raw.as_bytes().contains(&b'%') {
             self.compare(&Folded::percent(raw), out);
         }
-        if raw.contains('\\') {
+        if raw.as_bytes().contains(&b'\\') {
             self.compare(&Folded::json(raw), out);
         }
     }
@@ -191,6 +191,6 @@ impl Dictionary {
 /// A hash of the first three bytes, 12 bits; `None` for shorter texts.
 fn begin(bytes: &[u8]) -> Option<usize> {
     let [a, b, c, ..] = bytes else { return None };
-    let mixed = u32::from(*a) * 0x9E37 ^ u32::from(*b) * 0x85EB ^ u32::from(*c) * 0xC2B3;
+    let mixed = (u32::from(*a) * 0x9E37) ^ (u32::from(*b) * 0x85EB) ^ (u32::from(*c) * 0xC2B3);
     Some(((mixed ^ mixed >> 7) & 0xFFF) as usize)
 }

@@ -54,7 +54,7 @@ impl Sticky {
                 tier = tier.max(self.names.get(at).map(|n| n.1));
             }
         }
-        let Some(found) = tier else { return None };
+        let found = tier?;
         self.raise(node, if found == Tier::One { TIER_ONE } else { TIER_TWO });
         for key in keys.into_iter().flatten() {
             match self.names.binary_search_by_key(&key, |n| n.0) {

@@ -1,7 +1,7 @@
 //! Cuts names and labels into words: at case changes, digit borders and everything that is no letter or digit.
 //! Does not know which words are sensitive.
 
-use super::fold::{base, compat, is_accent};
+use super::fold::{base, compat, is_accent, is_capital, is_word};
 
 /// The words of one name or label, lower case and without accents.
 #[derive(Default)]
@@ -108,8 +108,8 @@ fn class(c: char) -> Class {
         'A'..='Z' => Class::Upper,
         '0'..='9' => Class::Digit,
         _ if c.is_ascii() => Class::Gap,
-        _ if c.is_uppercase() => Class::Upper,
-        _ if c.is_alphabetic() => Class::Letter,
+        _ if is_capital(c) => Class::Upper,
+        _ if is_word(c) => Class::Letter,
         _ => Class::Gap,
     }
 }

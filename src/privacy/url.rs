@@ -4,6 +4,7 @@ use super::classify::named;
 use super::fold::hex_pair;
 use super::mask::{Cover, Span};
 use super::patterns;
+use super::search::{find, holds};
 use super::tokens::Tokens;
 
 /// Adds what has to be covered in the address `raw`, which begins at byte `base` of the whole string.
@@ -23,7 +24,7 @@ pub(super) fn spans(raw: &str, base: usize, out: &mut Vec<Span>) {
     let bytes = raw.as_bytes();
     let mut at = 0;
     if let Some((start, end)) = authority(raw) {
-        let user = raw.get(start..end).and_then(|a| a.rfind('@'));
+        let user = bytes.get(start..end).and_then(|a| a.iter().rposition(|b| *b == b'@'));
         if let Some(user) = user {
             add(start, start + user + 1, Cover::Nothing);
         }
@@ -34,7 +35,7 @@ pub(super) fn spans(raw: &str, base: usize, out: &mut Vec<Span>) {
         let end = bytes.get(at..).and_then(|rest| rest.iter().position(|b| is_border(*b)));
         let end = end.map_or(bytes.len(), |n| at + n);
         let part = raw.get(at..end).unwrap_or("");
-        match part.split_once('=') {
+        match parameter(part) {
             Some((key, value)) if !in_path => {
                 let start = at + key.len() + 1;
                 if drops(key, value, 0) {
@@ -52,33 +53,38 @@ pub(super) fn spans(raw: &str, base: usize, out: &mut Vec<Span>) {
     }
 }
 
+/// The key and the value of `key=value`.
+fn parameter(part: &str) -> Option<(&str, &str)> {
+    let at = part.bytes().position(|b| b == b'=')?;
+    Some((part.get(..at)?, part.get(at + 1..)?))
+}
+
 fn is_border(byte: u8) -> bool {
     matches!(byte, b'/' | b'?' | b'#' | b'&' | b';')
 }
 
 /// Whether the address is a script: its text is code, not a place.
 fn is_script(raw: &str) -> bool {
-    let head = raw.trim_start_matches(|c: char| c <= ' ');
-    // Browsers skip tabs and line ends inside the scheme.
-    let letters = head.bytes().filter(|b| !matches!(b, b'\t' | b'\n' | b'\r'));
+    // Browsers skip control signs before the scheme, and tabs and line ends inside it.
+    let letters = raw.bytes().skip_while(|b| *b <= b' ').filter(|b| !matches!(b, b'\t' | b'\n' | b'\r'));
     letters.take(11).map(|b| b.to_ascii_lowercase()).eq(*b"javascript:")
 }
 
 fn starts_with(raw: &str, scheme: &str) -> bool {
-    raw.trim_start().get(..scheme.len()).is_some_and(|h| h.eq_ignore_ascii_case(scheme))
+    raw.trim_ascii_start().get(..scheme.len()).is_some_and(|h| h.eq_ignore_ascii_case(scheme))
 }
 
 /// The range of `user:password@host:port`.
 fn authority(raw: &str) -> Option<(usize, usize)> {
-    let slashes = raw.find("//")?;
-    let scheme = raw.get(..slashes)?.trim_start();
+    let slashes = find(raw.as_bytes(), b"//")?;
+    let scheme = raw.get(..slashes)?.trim_ascii_start();
     let absolute = scheme.is_empty()
         || scheme.ends_with(':') && scheme.bytes().all(|b| b.is_ascii_alphanumeric() || b"+-.:".contains(&b));
     if !absolute {
         return None;
     }
     let start = slashes + 2;
-    let length = raw.get(start..)?.find(['/', '?', '#', '\\']);
+    let length = raw.as_bytes().get(start..)?.iter().position(|b| b"/?#\\".contains(b));
     Some((start, length.map_or(raw.len(), |n| start + n)))
 }
 
@@ -91,17 +97,17 @@ fn drops(key: &str, value: &str, depth: u8) -> bool {
     if named(&key).is_some() || Tokens::of(&key).iter().any(is_credential) {
         return true;
     }
-    let bare = key.trim();
+    let bare = key.trim_ascii();
     if ["code", "state", "key"].iter().any(|k| bare.eq_ignore_ascii_case(k)) {
         return value.len() >= 8 && value.bytes().any(|b| b.is_ascii_digit());
     }
     // An address inside the address: `?next=%2Fpay%3Ftoken%3D…`.
-    let escaped = value.contains("%3D") || value.contains("%3d");
+    let escaped = holds(value.as_bytes(), b"%3D") || holds(value.as_bytes(), b"%3d");
     if escaped && depth < 3 {
         let inner = decoded(value);
         return inner
             .split(|c: char| c.is_ascii() && is_border(c as u8))
-            .any(|part| part.split_once('=').is_some_and(|(key, value)| drops(key, value, depth + 1)));
+            .any(|part| parameter(part).is_some_and(|(key, value)| drops(key, value, depth + 1)));
     }
     false
 }
@@ -111,14 +117,14 @@ fn is_credential(word: &str) -> bool {
     matches!(word, "token" | "refresh" | "sid" | "sig" | "signature" | "auth" | "jwt" | "otp" | "nonce")
         || word.starts_with("session")
         || word.starts_with("reset")
-        || word.contains("sessid")
-        || word.contains("sessionid")
+        || holds(word.as_bytes(), b"sessid")
+        || holds(word.as_bytes(), b"sessionid")
         || word.ends_with("token")
 }
 
 /// Whether percent signs hide a sensitive value.
 fn hides_pattern(part: &str) -> bool {
-    part.contains('%') && !patterns::spans(&decoded(part), patterns::Label::NONE).is_empty()
+    part.as_bytes().contains(&b'%') && !patterns::spans(&decoded(part), patterns::Label::NONE).is_empty()
 }
 
 /// The text with percent escapes and plus signs read.
@@ -140,7 +146,8 @@ fn decoded(raw: &str) -> String {
             _ => out.push(byte),
         }
     }
-    String::from_utf8_lossy(&out).into_owned()
+    // What is not UTF-8 is read as Latin-1.
+    String::from_utf8(out).unwrap_or_else(|e| e.as_bytes().iter().copied().map(char::from).collect())
 }
 
 /// Adds what has to be covered in a `srcset`.

@@ -1,5 +1,6 @@
 //! The words that make a name or a label sensitive, alone or in pairs. Does not know where a label came from.
 
+use super::search::{holds, listed};
 use super::tokens::Tokens;
 
 /// What a label speaks of; one bit per kind, so that one label can hold several.
@@ -214,11 +215,6 @@ const NOISE: &str = " txt input field fld text box tb the your enter ";
 /// What may be glued to known words in one lower-case name (`billingcardnumber` is not one, `mycardnumber` is).
 const GLUE: &str = " txt input field value my bank name mother mothers customer one the of ";
 
-/// Whether the space-separated `list` holds `word`.
-fn listed(list: &str, word: &str) -> bool {
-    list.split(' ').any(|w| w == word && !w.is_empty())
-}
-
 fn find(word: &str) -> Option<&'static Word> {
     WORDS.binary_search_by(|w| w.0.cmp(word)).ok().and_then(|at| WORDS.get(at))
 }
@@ -271,7 +267,12 @@ fn last_kinds(words: &[&str]) -> Kinds {
 }
 
 fn single(word: &str) -> Kinds {
-    let inside = || INSIDE.iter().find(|(part, _)| word.contains(part)).map_or(Kinds::NONE, |(_, k)| *k);
+    let inside = || {
+        INSIDE
+            .iter()
+            .find(|(part, _)| holds(word.as_bytes(), part.as_bytes()))
+            .map_or(Kinds::NONE, |(_, k)| *k)
+    };
     find(word).map_or_else(inside, |w| w.1)
 }
 

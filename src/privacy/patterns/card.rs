@@ -91,5 +91,5 @@ fn luhn(number: &[u8]) -> bool {
             }
         })
         .sum();
-    sum % 10 == 0
+    sum.is_multiple_of(10)
 }

@@ -98,5 +98,5 @@ fn short_word(head: &[u8], at: usize) -> bool {
 fn is_routing(text: &[u8], chain: &[Group]) -> bool {
     let all = chain.iter().filter_map(|g| text.get(g.start..g.end)).flatten();
     let sum: u32 = all.zip([3, 7, 1].into_iter().cycle()).map(|(d, w)| u32::from(d - b'0') * w).sum();
-    sum % 10 == 0
+    sum.is_multiple_of(10)
 }

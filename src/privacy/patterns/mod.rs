@@ -15,6 +15,7 @@ pub use labelled::Label;
 
 use super::mask::{Cover, Span, cover, cover_parts, tidy};
 use super::masked::Masked;
+use super::search::{find, holds_any};
 use super::url;
 use plain::{Plain, Signs};
 
@@ -87,21 +88,17 @@ pub(super) fn spans(raw: &str, label: Label) -> Vec<Span> {
 
 /// Cleans the addresses that stand in running text.
 fn addresses(raw: &str, found: &mut Vec<Span>) {
+    let bytes = raw.as_bytes();
+    let is_end = |b: &u8| b.is_ascii_whitespace() || b"\"'<>`()".contains(b);
     let mut done = 0;
-    while let Some(at) = raw.get(done..).and_then(|rest| rest.find("://")).map(|n| done + n) {
-        let is_end = |c: char| c.is_whitespace() || matches!(c, '"' | '\'' | '<' | '>' | '`' | '(' | ')');
-        let start = raw.get(done..at).and_then(|head| head.rfind(is_end).map(|n| done + n)).unwrap_or(done);
-        let start = start
-            + raw
-                .get(start..)
-                .and_then(|r| r.chars().next())
-                .filter(|c| is_end(*c))
-                .map_or(0, char::len_utf8);
-        let end = raw.get(at..).and_then(|rest| rest.find(is_end)).map_or(raw.len(), |n| at + n);
-        if let Some(address) = raw.get(start..end).filter(|a| a.contains(['?', '#', '@', ';'])) {
+    while let Some(at) = bytes.get(done..).and_then(|rest| find(rest, b"://")).map(|n| done + n) {
+        let start = bytes.get(done..at).and_then(|head| head.iter().rposition(is_end));
+        let start = start.map_or(done, |n| done + n + 1);
+        let end = bytes.get(at..).and_then(|rest| rest.iter().position(is_end)).map_or(raw.len(), |n| at + n);
+        if let Some(address) = raw.get(start..end).filter(|a| holds_any(a.as_bytes(), b"?#@;")) {
             url::spans(address, start, found);
         }
-        done = end.max(at + 3);
+        done = end;
     }
 }
 

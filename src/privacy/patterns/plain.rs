@@ -2,7 +2,8 @@
 
 use std::borrow::Cow;
 
-use crate::privacy::fold::compat;
+use crate::privacy::fold::{self, compat};
+use crate::privacy::search::holds;
 
 /// Stands for a letter that is not ASCII.
 pub(super) const LETTER: u8 = 0x80;
@@ -30,10 +31,10 @@ impl Signs {
             seen |= class;
         }
         if seen & MARK != 0 {
-            signs.marks = ["eyJ", "sk_", "rk_", "AKIA", "-----BEGIN"].iter().any(|mark| raw.contains(mark));
+            signs.marks = MARKS.iter().any(|mark| holds(raw.as_bytes(), mark));
         }
         if seen & SLASH != 0 && seen & COLON != 0 {
-            signs.address = raw.contains("://");
+            signs.address = holds(raw.as_bytes(), b"://");
         }
         signs
     }
@@ -43,6 +44,7 @@ impl Signs {
     }
 }
 
+const MARKS: &[&[u8]] = &[b"eyJ", b"sk_", b"rk_", b"AKIA", b"-----BEGIN"];
 const MARK: u8 = 2;
 const SLASH: u8 = 4;
 const COLON: u8 = 8;
@@ -91,7 +93,7 @@ impl<'a> Plain<'a> {
             if let Some(c) = compat(c) {
                 bytes.push(match u8::try_from(c) {
                     Ok(byte) if byte.is_ascii() => byte,
-                    _ if c.is_alphabetic() => LETTER,
+                    _ if fold::is_word(c) => LETTER,
                     _ => OTHER,
                 });
                 origins.push(at as u32);

@@ -1,7 +1,7 @@
 //! The folded form in which values and texts are compared: compatibility forms, case, accents and the signs
 //! that people put between groups all taken away. Does not know the values.
 
-use crate::privacy::fold::{base, compat, hex_pair, is_accent};
+use crate::privacy::fold::{base, compat, hex_pair, is_accent, is_word};
 
 /// A text in folded form, with the way back.
 pub(super) struct Folded {
@@ -10,8 +10,6 @@ pub(super) struct Folded {
     origins: Vec<(u32, u32)>,
     /// For each byte whether a letter or digit stands directly before its character in the unfolded text.
     joined: Vec<bool>,
-    /// Whether the unfolded text ends with a letter or digit right after the last byte.
-    open_end: bool,
 }
 
 impl Folded {
@@ -21,7 +19,6 @@ impl Folded {
         for (at, c) in raw.char_indices() {
             before = folded.push(c, at, at + c.len_utf8(), before);
         }
-        folded.open_end = before;
         folded
     }
 
@@ -57,7 +54,9 @@ impl Folded {
                     Some('x') => 2,
                     _ => 0,
                 };
-                let code = raw.get(next..next + digits).and_then(|hex| u32::from_str_radix(hex, 16).ok());
+                let code = raw
+                    .get(next..next + digits)
+                    .and_then(|hex| hex.chars().try_fold(0, |code, c| Some(code * 16 + c.to_digit(16)?)));
                 match (escaped, code.and_then(char::from_u32)) {
                     (Some('u' | 'x'), Some(c)) => {
                         read = c;
@@ -71,29 +70,22 @@ impl Folded {
             before = folded.push(read, at, next, before);
             at = next;
         }
-        folded.open_end = before;
         folded
     }
 
-    /// From decoded bytes and the place of each in the original.
+    /// From decoded bytes and the place of each in the original. What is not UTF-8 is read as Latin-1.
     fn decoded(bytes: &[u8], places: &[(usize, usize)]) -> Folded {
         let mut folded = Folded::with_capacity(bytes.len());
         let mut before = false;
-        let mut at = 0;
-        for chunk in bytes.utf8_chunks() {
-            for c in chunk.valid().chars() {
-                let last = at + c.len_utf8() - 1;
-                let start = places.get(at).map_or(0, |p| p.0);
-                let end = places.get(last).map_or(start, |p| p.1);
-                before = folded.push(c, start, end, before);
-                at = last + 1;
-            }
-            if !chunk.invalid().is_empty() {
-                before = false;
-                at += chunk.invalid().len();
-            }
+        let mut push = |c, first: usize, last: usize| {
+            let start = places.get(first).map_or(0, |p| p.0);
+            let end = places.get(last).map_or(start, |p| p.1);
+            before = folded.push(c, start, end, before);
+        };
+        match std::str::from_utf8(bytes) {
+            Ok(text) => text.char_indices().for_each(|(at, c)| push(c, at, at + c.len_utf8() - 1)),
+            Err(_) => bytes.iter().enumerate().for_each(|(at, b)| push(char::from(*b), at, at)),
         }
-        folded.open_end = before;
         folded
     }
 
@@ -102,7 +94,6 @@ impl Folded {
             bytes: Vec::with_capacity(length),
             origins: Vec::with_capacity(length),
             joined: Vec::with_capacity(length),
-            open_end: false,
         }
     }
 
@@ -120,7 +111,7 @@ impl Folded {
                 self.joined.push(before);
             }
         }
-        plain.is_alphanumeric()
+        is_word(plain)
     }
 
     pub(super) fn bytes(&self) -> &[u8] {
@@ -153,7 +144,8 @@ impl Folded {
 
 /// Signs that people put between groups, or that encodings swap for one another.
 fn is_separator(c: char) -> bool {
-    c.is_whitespace() || matches!(c, '.' | '-' | '/' | '(' | ')' | '+' | '_')
+    // compat() left no other white space.
+    c.is_ascii_whitespace() || matches!(c, '.' | '-' | '/' | '(' | ')' | '+' | '_')
 }
 
 /// A value in folded form.

@@ -126,7 +126,7 @@ impl Builder<'_> {
         ];
         self.stage("snippet", &["snippet.js".to_owned()], &format!("{values:?}"), |folder| {
             let file = folder.join("snippet.js");
-            let mut esbuild = self.esbuild();
+            let mut esbuild = self.esbuild("iife", &self.settings.script.snippet);
             esbuild.arg(self.workspace.path("snippet.js")).arg(out_file(&file));
             command::run(&mut esbuild)?;
             let text = std::fs::read_to_string(&file).context("reading the minified snippet.js")?;
@@ -213,8 +213,8 @@ impl Builder<'_> {
         let script = folder.join(format!("{out_name}.js"));
         let wasm = folder.join(format!("{out_name}_bg.wasm"));
         // The glue imports our own shim modules as files of their own: one file is one request.
-        let mut esbuild = self.esbuild();
-        esbuild.args(["--bundle", "--format=esm"]).arg(packed.join(format!("{out_name}.js")));
+        let mut esbuild = self.esbuild("esm", &self.settings.script.modules);
+        esbuild.arg(packed.join(format!("{out_name}.js")));
         command::run(esbuild.arg(out_file(&script)))?;
         let unoptimised = packed.join(format!("{out_name}_bg.wasm"));
         match self.kind {
@@ -231,10 +231,10 @@ impl Builder<'_> {
     }
 
     /// esbuild with what every script is given.
-    fn esbuild(&self) -> Command {
+    fn esbuild(&self, format: &str, target: &str) -> Command {
         let mut esbuild = command::new(self.workspace, "esbuild");
-        esbuild.args(["--log-level=warning", "--charset=utf8"]);
-        esbuild.arg(format!("--target={}", self.settings.script.target));
+        esbuild.args(["--log-level=warning", "--charset=utf8", "--bundle"]);
+        esbuild.args([format!("--format={format}"), format!("--target={target}")]);
         if self.kind == Kind::Release {
             esbuild.args(["--minify", "--legal-comments=none"]);
         }

@@ -48,12 +48,14 @@ pub(crate) struct Module {
     pub(crate) sources: Vec<String>,
 }
 
-/// How scripts are bundled.
+/// esbuild's `--target` of each script: the oldest browsers that must read it.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub(crate) struct Script {
-    /// esbuild's `--target`: the oldest browsers that must read the result.
-    pub(crate) target: String,
+    /// Of the glue of a wasm module.
+    pub(crate) modules: String,
+    /// Of snippet.js.
+    pub(crate) snippet: String,
 }
 
 /// Bytes after brotli.

@@ -54,7 +54,7 @@ pub struct Click {
 pub enum ClickKind {
     /// Main button, once.
     Single,
-    /// Main button, twice.
+    /// The second click of a double one: the first was sent as [`ClickKind::Single`] at once.
     Double,
     /// Second button.
     Context,

@@ -35,10 +35,6 @@ pub(super) enum Covered {
     Dropped,
 }
 
-const URLS: &str =
-    " href src action poster cite background longdesc data xlink:href manifest codebase icon usemap ";
-const DRAWING: &str = " d points viewBox transform gradientTransform patternTransform stroke-dasharray values \
-keyTimes keySplines keyPoints path coords sizes ";
 /// Layout attributes: they stay under a mask. All others are dropped, so that a new one cannot leak.
 const LAYOUT: &str = " id class role dir lang hidden tabindex type rows cols colspan rowspan span width height \
 size border cellpadding cellspacing align valign bgcolor color face disabled readonly required multiple open for \
@@ -70,8 +66,11 @@ pub(super) fn sort(tag: &str, subtype: &str, name: &str) -> Sort {
             Sort::Never
         }
         "value" if tag == "input" && matches!(subtype, "hidden" | "file" | "password") => Sort::Never,
-        _ if listed(DRAWING, name) => Sort::Drawing,
-        _ if listed(URLS, name) => Sort::Url,
+        "d" | "points" | "viewBox" | "transform" | "gradientTransform" | "patternTransform"
+        | "stroke-dasharray" | "values" | "keyTimes" | "keySplines" | "keyPoints" | "path" | "coords"
+        | "sizes" => Sort::Drawing,
+        "href" | "src" | "action" | "poster" | "cite" | "background" | "longdesc" | "data" | "xlink:href"
+        | "manifest" | "codebase" | "icon" | "usemap" => Sort::Url,
         _ if bytes.iter().any(u8::is_ascii_uppercase) => {
             // XML documents keep capitals; a list must not be passed by by them.
             let lower = name.to_ascii_lowercase();
@@ -105,7 +104,7 @@ pub(super) fn under_mask(tag: &str, name: &str, raw: &str) -> Covered {
         "href" | "xlink:href" if tag == "use" && raw.starts_with('#') => Covered::Stays,
         "href" | "xlink:href" => Covered::Link,
         _ if name.starts_with("aria-") => aria(name, raw),
-        _ if listed(LAYOUT, name) || listed(DRAWING, name) => Covered::Stays,
+        _ if listed(LAYOUT, name) || sort(tag, "", name) == Sort::Drawing => Covered::Stays,
         _ => Covered::Dropped,
     }
 }

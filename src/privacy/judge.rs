@@ -1,13 +1,16 @@
 //! One document's judge: every string that leaves passes here (R0 of privacy.md).
 //! Does not know the DOM, the wire, or time.
 
+use std::cell::Cell;
+
 use super::attributes::{self, Covered, Sort};
 use super::classify::{FieldHints, Tier, classify};
 use super::mask::{self, Span};
 use super::masked::Masked;
 use super::owner::Marks;
 use super::patterns::{self, Label};
-use super::reflect::Dictionary;
+use super::reflect::{Depth, Dictionary};
+use super::shown::Shown;
 use super::sticky::{Sticky, key};
 use super::{css, url};
 
@@ -65,12 +68,24 @@ pub struct Privacy {
     policy: Policy,
     sticky: Sticky,
     dictionary: Dictionary,
+    shown: Shown,
+    /// Whether this is the document's first flush.
+    first: bool,
+    /// Whether a stylesheet or a name repeated a value: those have no node that could remember it.
+    loose_echo: Cell<bool>,
 }
 
 impl Privacy {
     /// A judge for a new document.
     pub fn new(policy: Policy) -> Privacy {
-        Privacy { policy, sticky: Sticky::default(), dictionary: Dictionary::default() }
+        Privacy {
+            policy,
+            sticky: Sticky::default(),
+            dictionary: Dictionary::default(),
+            shown: Shown::default(),
+            first: true,
+            loose_echo: Cell::new(false),
+        }
     }
 
     /// The marks in effect on an element, from its own and those in effect on its parent (or a shadow root's
@@ -113,17 +128,32 @@ impl Privacy {
             return Masked::empty();
         }
         if state.masked {
-            self.dictionary.note(state.node, raw);
+            // In the private mode a field may be masked without being sensitive: what the owner shows
+            // elsewhere is not searched for it.
+            if state.tier.is_some() || marks.has(Marks::MASK.with(Marks::FIELD)) {
+                self.dictionary.note(state.node, raw);
+            }
             return mask::value(raw);
         }
-        let by_form = !patterns::spans(raw, Label::CLEARED).is_empty();
-        if by_form || self.dictionary.finds(raw) {
+        let mut spans = patterns::spans(raw, Label::CLEARED);
+        self.dictionary.spans(raw, self.depth(!self.shown.is_known(state.node, raw)), &mut spans);
+        if !spans.is_empty() {
             let tier = self.sticky.tier(state.node, [None, None], Some(Tier::One));
             *state = self.state(state.node, tier, marks);
             self.dictionary.note(state.node, raw);
             return mask::value(raw);
         }
+        self.shown.note(state.node, raw);
         Masked::judged(raw)
+    }
+
+    /// What a string is compared with.
+    fn depth(&self, fresh: bool) -> Depth {
+        match (self.first, fresh) {
+            (true, _) => Depth::Long,
+            (false, true) => Depth::All,
+            (false, false) => Depth::Nothing,
+        }
     }
 
     /// Takes note of a sensitive value that is not to be shown at all, such as a password's: the reader keeps
@@ -140,6 +170,7 @@ impl Privacy {
     /// Ends a flush: very short values are only looked for in the flush in which they changed.
     pub fn end_flush(&mut self) {
         self.dictionary.end_flush();
+        self.first = false;
     }
 
     /// Whether a text or attribute at this place is judged by [`scan`](super::scan) alone, so that a result for
@@ -149,7 +180,7 @@ impl Privacy {
         !place.marks.has(marks)
             && !self.policy.private
             && place.label == Label::NONE
-            && (!place.fresh || self.dictionary.is_empty())
+            && (self.depth(place.fresh) == Depth::Nothing || self.dictionary.is_empty())
             && !self.sticky.is_echo(place.node)
             && !self.sticky.is_masked(place.node)
     }
@@ -160,13 +191,11 @@ impl Privacy {
             return hidden;
         }
         let mut spans = patterns::spans(raw, self.label(place));
-        if place.fresh {
-            let before = spans.len();
-            self.dictionary.spans(raw, &mut spans);
-            if spans.len() > before {
-                self.sticky.echo(place.node);
-                mask::tidy(&mut spans);
-            }
+        let before = spans.len();
+        self.dictionary.spans(raw, self.depth(place.fresh), &mut spans);
+        if spans.len() > before {
+            self.sticky.echo(place.node);
+            mask::tidy(&mut spans);
         }
         mask::cover(raw, &spans)
     }
@@ -186,14 +215,13 @@ impl Privacy {
         let label = texts.iter().fold(Label::NONE, |label, t| label.or(self.label(&t.0)));
         let mut spans = patterns::spans(&whole, label);
         let mut echoes = Vec::new();
-        if texts.iter().any(|t| t.0.fresh) {
-            self.dictionary.spans(&whole, &mut echoes);
-        }
+        let fresh = texts.iter().any(|t| t.0.fresh);
+        self.dictionary.spans(&whole, self.depth(fresh), &mut echoes);
         let mut start = 0;
         for (text, part) in texts.iter().zip(&joined) {
             let end = start + part.len();
             let hit = |s: &Span| s.start < end && s.end > start;
-            if text.0.fresh && echoes.iter().any(hit) {
+            if echoes.iter().any(hit) {
                 self.sticky.echo(text.0.node);
             }
             start = end;
@@ -247,7 +275,14 @@ impl Privacy {
             Covered::Stays
         };
         match covered {
-            Covered::Stays => Some(self.judged(sort, of.place.fresh, raw)),
+            Covered::Stays => {
+                let fresh = of.place.fresh || self.sticky.is_echo(of.place.node);
+                let (judged, echo) = self.judged(sort, fresh, raw);
+                if echo {
+                    self.sticky.echo(of.place.node);
+                }
+                Some(judged)
+            }
             Covered::Words => Some(mask::words(raw)),
             Covered::Link => Some(Masked::fixed("#")),
             Covered::Css => {
@@ -259,10 +294,12 @@ impl Privacy {
         }
     }
 
-    fn judged(&self, sort: Sort, fresh: bool, raw: &str) -> Masked {
+    /// Judges a string, and tells whether it repeats a value.
+    fn judged(&self, sort: Sort, fresh: bool, raw: &str) -> (Masked, bool) {
         let mut spans = match sort {
-            Sort::Drawing => return Masked::judged(raw),
-            _ => patterns::spans(raw, Label::NONE),
+            Sort::Drawing => return (Masked::judged(raw), false),
+            Sort::Text | Sort::Never => patterns::spans(raw, Label::NONE),
+            _ => patterns::numbers(raw),
         };
         match sort {
             Sort::Url => url::spans(raw, 0, &mut spans),
@@ -270,36 +307,57 @@ impl Privacy {
             Sort::Css => css::spans(raw, &mut spans),
             Sort::Drawing | Sort::Text | Sort::Never => {}
         }
-        if fresh {
-            self.dictionary.spans(raw, &mut spans);
-        }
+        let before = spans.len();
+        self.dictionary.spans(raw, self.depth(fresh), &mut spans);
+        let echo = spans.len() > before;
         mask::tidy(&mut spans);
-        mask::cover(raw, &spans)
+        (mask::cover(raw, &spans), echo)
     }
 
-    /// Judges the document's address, or any other URL that is not an attribute.
+    /// Judges a string that belongs to no node.
+    fn loose(&self, sort: Sort, fresh: bool, raw: &str) -> Masked {
+        let (judged, echo) = self.judged(sort, fresh || self.loose_echo.get(), raw);
+        if echo {
+            self.loose_echo.set(true);
+        }
+        judged
+    }
+
+    /// Judges the document's address.
     pub fn url(&mut self, raw: &str) -> Masked {
-        self.judged(Sort::Url, true, raw)
+        let (judged, echo) = self.judged(Sort::Url, !self.shown.is_known(Shown::URL, raw), raw);
+        if !echo {
+            self.shown.note(Shown::URL, raw);
+        }
+        judged
     }
 
     /// Judges the document's title.
     pub fn title(&mut self, raw: &str) -> Masked {
-        if self.policy.private { mask::words(raw) } else { self.judged(Sort::Text, true, raw) }
+        if self.policy.private {
+            return mask::words(raw);
+        }
+        let (judged, echo) = self.judged(Sort::Text, !self.shown.is_known(Shown::TITLE, raw), raw);
+        if !echo {
+            self.shown.note(Shown::TITLE, raw);
+        }
+        judged
     }
 
     /// Judges the text of a stylesheet. Sheets hold many signs and few words, so `fresh` matters.
     pub fn css(&mut self, raw: &str, fresh: bool) -> Masked {
-        self.judged(Sort::Css, fresh, raw)
+        self.loose(Sort::Css, fresh, raw)
     }
 
     /// Judges the name of an element or attribute that is not in the static dictionary.
     pub fn name(&mut self, raw: &str, fresh: bool) -> Masked {
-        let judged = self.judged(Sort::Text, fresh, raw);
+        let judged = self.loose(Sort::Text, fresh, raw);
         if judged.as_str() == raw { judged } else { Masked::fixed("x-masked") }
     }
 
     /// Forgets a node id that will never be used again. Not for a node that was only taken out of the tree.
     pub fn forget(&mut self, node: u32) {
         self.sticky.forget(node);
+        self.shown.forget(node);
     }
 }

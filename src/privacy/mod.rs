@@ -19,6 +19,7 @@ mod owner;
 mod patterns;
 mod reflect;
 mod search;
+mod shown;
 mod sticky;
 mod tokens;
 mod url;

@@ -6,6 +6,8 @@ mod fold;
 #[cfg(test)]
 mod tests;
 
+use std::cell::Cell;
+
 use super::mask::{Cover, Span};
 use fold::{Folded, base64_forms, folded_value};
 
@@ -30,6 +32,19 @@ struct Value {
     life: Life,
     /// Whether it came in the present flush.
     new: bool,
+    /// Whether the page repeated it: then it stays known, since the repetition may be sent once more.
+    repeated: Cell<bool>,
+}
+
+/// Which values a text is compared with.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Depth {
+    /// None: the text was shown before.
+    Nothing,
+    /// Those of eight characters or more: what a page shows from the start may well hold a short one by chance.
+    Long,
+    /// All.
+    All,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -82,7 +97,14 @@ impl Dictionary {
         let length = folded.iter().filter(|b| **b & 0xC0 != 0x80).count();
         let mut forms = vec![folded];
         forms.extend(base64_forms(raw));
-        self.values.push(Value { node, forms, length, life: Life::Current, new: true });
+        self.values.push(Value {
+            node,
+            forms,
+            length,
+            life: Life::Current,
+            new: true,
+            repeated: Cell::new(false),
+        });
         self.limit(node);
         self.index();
     }
@@ -99,7 +121,13 @@ impl Dictionary {
     /// The field was left, changed, submitted or idle: what it holds stands, what led there is forgotten.
     pub(super) fn settle(&mut self, node: u32) {
         let before = self.values.len();
-        self.values.retain(|v| v.node != node || v.life != Life::Passing);
+        self.values.retain_mut(|v| {
+            let passing = v.node == node && v.life == Life::Passing;
+            if passing {
+                v.life = Life::Settled;
+            }
+            !passing || v.repeated.get()
+        });
         if self.values.len() != before {
             self.index();
         }
@@ -123,28 +151,21 @@ impl Dictionary {
         }
     }
 
-    /// Whether the text repeats a value.
-    pub(super) fn finds(&self, raw: &str) -> bool {
-        let mut spans = Vec::new();
-        self.spans(raw, &mut spans);
-        !spans.is_empty()
-    }
-
     /// Adds the parts of the text that repeat a value: as it is, or percent- or JSON-escaped, or in base64.
-    pub(super) fn spans(&self, raw: &str, out: &mut Vec<Span>) {
-        if self.values.is_empty() || raw.is_empty() {
+    pub(super) fn spans(&self, raw: &str, depth: Depth, out: &mut Vec<Span>) {
+        if self.values.is_empty() || raw.is_empty() || depth == Depth::Nothing {
             return;
         }
-        self.compare(&Folded::plain(raw), out);
+        self.compare(&Folded::plain(raw), depth, out);
         if raw.as_bytes().contains(&b'%') {
-            self.compare(&Folded::percent(raw), out);
+            self.compare(&Folded::percent(raw), depth, out);
         }
         if raw.as_bytes().contains(&b'\\') {
-            self.compare(&Folded::json(raw), out);
+            self.compare(&Folded::json(raw), depth, out);
         }
     }
 
-    fn compare(&self, text: &Folded, out: &mut Vec<Span>) {
+    fn compare(&self, text: &Folded, depth: Depth, out: &mut Vec<Span>) {
         let bytes = text.bytes();
         let short = self.values.iter().any(|v| v.length <= 3 && v.life == Life::Current && v.new);
         let mut at = 0;
@@ -153,7 +174,7 @@ impl Dictionary {
             let likely = begin(rest).is_some_and(|hash| {
                 self.begins.get(hash / 64).is_some_and(|slot| slot >> (hash % 64) & 1 == 1)
             });
-            let length = if likely || short { self.longest(text, rest, at) } else { 0 };
+            let length = if likely || short { self.longest(text, rest, at, depth) } else { 0 };
             if length == 0 {
                 at += 1;
                 continue;
@@ -165,7 +186,7 @@ impl Dictionary {
     }
 
     /// The length of the longest value that stands at `at`; 0 for none.
-    fn longest(&self, text: &Folded, rest: &[u8], at: usize) -> usize {
+    fn longest(&self, text: &Folded, rest: &[u8], at: usize, depth: Depth) -> usize {
         let mut longest = 0;
         for value in &self.values {
             for (sort, form) in value.forms.iter().enumerate() {
@@ -176,10 +197,12 @@ impl Dictionary {
                 let matches = match value.length {
                     _ if encoded => true,
                     8.. => true,
+                    _ if depth != Depth::All => false,
                     4..=7 => text.is_token(at, at + form.len()),
                     _ => value.life == Life::Current && value.new && text.is_token(at, at + form.len()),
                 };
                 if matches {
+                    value.repeated.set(true);
                     longest = form.len();
                 }
             }

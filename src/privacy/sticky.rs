@@ -109,11 +109,13 @@ impl Sticky {
     }
 }
 
-/// The key of a field's name or id within its form; `None` if it has none. FNV-1a.
+/// The key of a field's name or id within its form; `None` if it has none.
 pub(super) fn key(form: u32, sort: u8, name: &str) -> Option<u64> {
-    if name.is_empty() {
-        return None;
-    }
-    let bytes = form.to_le_bytes().into_iter().chain([sort]).chain(name.bytes());
-    Some(bytes.fold(0xcbf2_9ce4_8422_2325, |hash, b| (hash ^ u64::from(b)).wrapping_mul(0x100_0000_01b3)))
+    (!name.is_empty()).then(|| hash(form, sort, name))
+}
+
+/// FNV-1a over all three.
+pub(super) fn hash(number: u32, sort: u8, text: &str) -> u64 {
+    let bytes = number.to_le_bytes().into_iter().chain([sort]).chain(text.bytes());
+    bytes.fold(0xcbf2_9ce4_8422_2325, |hash, b| (hash ^ u64::from(b)).wrapping_mul(0x100_0000_01b3))
 }

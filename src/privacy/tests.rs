@@ -7,8 +7,11 @@ mod speed;
 
 use super::*;
 
+/// A judge after its first flush.
 fn standard() -> Privacy {
-    Privacy::new(Policy::default())
+    let mut privacy = Privacy::new(Policy::default());
+    privacy.end_flush();
+    privacy
 }
 fn private() -> Privacy {
     Privacy::new(Policy { private: true })
@@ -181,6 +184,43 @@ fn a_repeated_value_is_covered_in_what_is_fresh_only() {
     assert_eq!(privacy.name("data-kingfisher", true).as_str(), "x-masked");
     let mut other = privacy.field(&FieldHints { name: "note", ..text_field(5) }, Marks::NONE);
     assert_eq!(privacy.value(&mut other, Marks::NONE, "kingfisher").as_str(), "********");
+    // Those that were hit are compared again, fresh or not; those that were not stay as they are.
+    let of = Element { place: at(4, Marks::NONE), ..of };
+    let alt = privacy.attribute(&of, "alt", "v=kingfisher");
+    assert_eq!(alt.as_ref().map(Masked::as_str), Some("v=********"));
+    assert_eq!(
+        privacy.css("#o::after{content:\"kingfisher\"}", false).as_str(),
+        "#o::after{content:\"********\"}"
+    );
+}
+
+#[test]
+fn what_was_shown_before_a_value_came_stays() {
+    let mut privacy = standard();
+    let mut city = privacy.field(&FieldHints { name: "city", ..text_field(5) }, Marks::NONE);
+    let shown = |privacy: &mut Privacy, city: &mut FieldState| {
+        [
+            privacy.title("kingfisher"),
+            privacy.url("/kingfisher"),
+            privacy.value(city, Marks::NONE, "kingfisher"),
+        ]
+        .map(|m| m.as_str().to_string())
+    };
+    assert_eq!(shown(&mut privacy, &mut city), ["kingfisher", "/kingfisher", "kingfisher"]);
+    privacy.secret(1, "kingfisher");
+    assert_eq!(shown(&mut privacy, &mut city), ["kingfisher", "/kingfisher", "kingfisher"]);
+    assert_eq!(privacy.title("kingfisher!").as_str(), "********!");
+}
+
+#[test]
+fn the_first_flush_is_compared_with_long_values_only() {
+    let mut privacy = Privacy::new(Policy::default());
+    privacy.secret(1, "kingfisher");
+    privacy.secret(2, "2026");
+    assert_eq!(privacy.text(&at(3, Marks::NONE), "kingfisher 2026").as_str(), "******** 2026");
+    privacy.end_flush();
+    assert_eq!(privacy.text(&at(4, Marks::NONE), "kingfisher 2026").as_str(), "kingfisher 2026");
+    assert_eq!(privacy.text(&fresh(5), "kingfisher 2026").as_str(), "******** ********");
 }
 
 #[test]

@@ -124,7 +124,7 @@ fn is_credential(word: &str) -> bool {
 
 /// Whether percent signs hide a sensitive value.
 fn hides_pattern(part: &str) -> bool {
-    part.as_bytes().contains(&b'%') && !patterns::spans(&decoded(part), patterns::Label::NONE).is_empty()
+    part.as_bytes().contains(&b'%') && !patterns::numbers(&decoded(part)).is_empty()
 }
 
 /// The text with percent escapes and plus signs read.

@@ -1,6 +1,5 @@
 //! The words that make a name or a label sensitive, alone or in pairs. Does not know where a label came from.
 
-use super::search::{holds, listed};
 use super::tokens::Tokens;
 
 /// What a label speaks of; one bit per kind, so that one label can hold several.
@@ -68,6 +67,14 @@ const PASS: u32 = 1 << 16;
 const SECRET: u32 = 1 << 17;
 const BIRTH_DATE: u32 = 1 << 18;
 
+// Flags that share the heads' number.
+/// A small word that may stand between the two of a pair.
+const BETWEEN: u32 = 1 << 29;
+/// A word of the user interface that says nothing about the content.
+const NOISE: u32 = 1 << 30;
+/// May be glued to known words in one lower-case name, as in `mycardnumber`.
+const GLUE: u32 = 1 << 31;
+
 /// The kind of each pair, in the order of the bits.
 const PAIRS: [Kinds; 19] = [
     Kinds::TAXPAYER,
@@ -101,7 +108,7 @@ const fn tail(word: &'static str, pairs: u32) -> Word {
     (word, Kinds::NONE, 0, pairs)
 }
 
-/// Sorted by word (tested), for the binary search.
+/// Sorted by word (tested).
 const WORDS: &[Word] = &[
     alone("aba", Kinds::ROUTING),
     head("access", CODE | KEY),
@@ -113,10 +120,12 @@ const WORDS: &[Word] = &[
     head("auth", CODE),
     head("authentication", CODE),
     head("authenticator", CODE),
+    head("bank", GLUE),
     alone("bday", Kinds::BIRTH),
     ("birth", Kinds::NONE, BIRTH_DATE, BIRTH),
     alone("birthdate", Kinds::BIRTH),
     alone("birthday", Kinds::BIRTH),
+    head("box", NOISE),
     head("card", CARD),
     head("cc", CARD),
     head("client", SECRET),
@@ -126,28 +135,42 @@ const WORDS: &[Word] = &[
     head("credit", CARD),
     alone("csc", Kinds::CVV),
     head("current", PASS),
+    head("customer", GLUE),
     alone("cvc", Kinds::CVV),
     ("cvv", Kinds::CVV, 0, CARD),
     ("date", Kinds::NONE, BIRTH, BIRTH_DATE),
+    head("de", BETWEEN),
     head("debit", CARD),
+    head("del", BETWEEN),
     alone("dob", Kinds::BIRTH),
     head("driver", DRIVING),
     head("drivers", DRIVING),
     head("driving", DRIVING),
+    head("du", BETWEEN),
+    head("enter", NOISE),
     head("fa", CODE),
     head("factor", CODE),
+    head("field", GLUE | NOISE),
+    head("fld", NOISE),
     alone("geburtsdatum", Kinds::BIRTH),
     alone("iban", Kinds::ACCOUNT),
     tail("id", TAX | NATIONAL),
+    head("input", GLUE | NOISE),
     tail("insurance", NATIONAL),
     alone("itin", Kinds::TAXPAYER),
     tail("key", KEY),
+    head("la", BETWEEN),
+    head("le", BETWEEN),
     tail("licence", DRIVING),
     tail("license", DRIVING),
     head("login", PASS),
     alone("maiden", Kinds::ANSWER),
     ("mfa", Kinds::CODE, CODE, 0),
     head("mot", PASSE),
+    head("mother", GLUE),
+    head("mothers", GLUE),
+    head("my", GLUE),
+    head("name", GLUE),
     head("national", NATIONAL),
     tail("nbr", CARD | ACCOUNT),
     head("new", PASS),
@@ -156,7 +179,9 @@ const WORDS: &[Word] = &[
     tail("num", CARD | ACCOUNT),
     tail("number", CARD | ACCOUNT | TAX),
     head("numero", TARJETA),
+    head("of", GLUE | BETWEEN),
     head("old", PASS),
+    head("one", GLUE),
     alone("otp", Kinds::CODE),
     tail("pass", PASS),
     alone("passcode", Kinds::PASSWORD),
@@ -168,7 +193,10 @@ const WORDS: &[Word] = &[
     alone("pincode", Kinds::PINCODE),
     head("private", KEY),
     alone("pwd", Kinds::PASSWORD),
+    head("question", BETWEEN),
+    head("questions", BETWEEN),
     alone("routing", Kinds::ROUTING),
+    head("s", BETWEEN),
     ("secret", Kinds::NONE, ANSWER | KEY, SECRET),
     head("securite", SOCIAL),
     ("security", Kinds::NONE, CODE | ANSWER, SOCIAL | CARD),
@@ -183,11 +211,17 @@ const WORDS: &[Word] = &[
     alone("ssn", Kinds::TAXPAYER),
     tail("tarjeta", TARJETA),
     head("tax", TAX),
+    head("tb", NOISE),
+    head("text", NOISE),
+    head("the", GLUE | BETWEEN | NOISE),
     head("time", TIME),
     alone("tin", Kinds::TAXPAYER),
     alone("totp", Kinds::CODE),
+    head("txt", GLUE | NOISE),
     head("user", PASS),
+    head("value", GLUE),
     head("verification", CODE),
+    head("your", BETWEEN | NOISE),
 ];
 
 /// Words that say enough wherever they stand inside a word: compounds (German, Dutch), inflections (Russian)
@@ -208,15 +242,33 @@ const INSIDE: &[(&str, Kinds)] = &[
     ("비밀번호", Kinds::PASSWORD),
 ];
 
-/// Small words that may stand between the two of a pair.
-const BETWEEN: &str = " of the your de del la du le s question questions ";
-/// Words of the user interface that say nothing about the content.
-const NOISE: &str = " txt input field fld text box tb the your enter ";
-/// What may be glued to known words in one lower-case name (`billingcardnumber` is not one, `mycardnumber` is).
-const GLUE: &str = " txt input field value my bank name mother mothers customer one the of ";
+/// Where the words of each first letter begin in the table, and where those of `z` end.
+const LETTERS: [u8; 27] = letters();
+
+const fn letters() -> [u8; 27] {
+    let mut starts = [0; 27];
+    let mut letter = 0;
+    let mut at = 0;
+    while letter < 26 {
+        starts[letter] = at as u8;
+        while at < WORDS.len() && WORDS[at].0.as_bytes()[0] == b'a' + letter as u8 {
+            at += 1;
+        }
+        letter += 1;
+    }
+    starts[26] = at as u8;
+    starts
+}
+
+/// The words of the table that begin with the same letter as `text`.
+fn same_letter(text: &str) -> &'static [Word] {
+    let letter = text.bytes().next().map_or(26, |b| usize::from(b.wrapping_sub(b'a')));
+    let place = |at: usize| LETTERS.get(at).map(|p| usize::from(*p));
+    place(letter).zip(place(letter + 1)).and_then(|(from, to)| WORDS.get(from..to)).unwrap_or(&[])
+}
 
 fn find(word: &str) -> Option<&'static Word> {
-    WORDS.binary_search_by(|w| w.0.cmp(word)).ok().and_then(|at| WORDS.get(at))
+    same_letter(word).iter().find(|w| w.0 == word)
 }
 
 /// All kinds that a name or a label speaks of.
@@ -256,7 +308,7 @@ fn last_kinds(words: &[&str]) -> Kinds {
     if named != Kinds::NONE {
         return named;
     }
-    let first = before.iter().rposition(|w| !listed(BETWEEN, w)).unwrap_or(0);
+    let first = before.iter().rposition(|w| !is(w, BETWEEN)).unwrap_or(0);
     match head.get(first..) {
         // In running text a PIN code is a postal code.
         Some(["pin", "code"]) | None => Kinds::NONE,
@@ -266,42 +318,67 @@ fn last_kinds(words: &[&str]) -> Kinds {
     }
 }
 
-fn single(word: &str) -> Kinds {
-    let inside = || {
-        INSIDE
-            .iter()
-            .find(|(part, _)| holds(word.as_bytes(), part.as_bytes()))
-            .map_or(Kinds::NONE, |(_, k)| *k)
-    };
-    find(word).map_or_else(inside, |w| w.1)
+/// Whether the table gives the word a flag.
+fn is(word: &str, flag: u32) -> bool {
+    find(word).is_some_and(|w| w.2 & flag != 0)
 }
 
-fn kinds_of<'a>(words: impl Iterator<Item = &'a str> + Clone) -> Kinds {
+/// The kind that the word has alone.
+fn single(word: &str) -> Kinds {
+    find(word).map_or_else(|| inside(word), |w| w.1)
+}
+
+/// The kind of a word that holds a telling one.
+fn inside(word: &str) -> Kinds {
+    let bytes = word.as_bytes();
+    for (at, byte) in bytes.iter().enumerate() {
+        // Their first letters, so that most places cost one comparison.
+        if matches!(byte, b'p' | b'k' | b'w' | b'c' | 0x80..) {
+            let rest = bytes.get(at..).unwrap_or(&[]);
+            if let Some((_, kind)) = INSIDE.iter().find(|(part, _)| rest.starts_with(part.as_bytes())) {
+                return *kind;
+            }
+        }
+    }
+    Kinds::NONE
+}
+
+fn kinds_of<'a>(words: impl Iterator<Item = &'a str>) -> Kinds {
     let mut found = Kinds::NONE;
     let mut open = 0;
-    for word in words.clone() {
-        let Some(&(_, alone, heads, tails)) = find(word) else {
-            let mut inside = single(word);
-            if inside == Kinds::NONE {
-                inside = glued(word);
+    // The first words that say something, for names that are `pass` or `secret` alone.
+    let mut said = [""; 3];
+    let mut count = 0;
+    for word in words {
+        let known = find(word);
+        let flags = known.map_or(0, |w| w.2);
+        let digits = word.bytes().next().is_some_and(|b| b.is_ascii_digit());
+        if !digits && flags & NOISE == 0 {
+            if let Some(slot) = said.get_mut(count) {
+                *slot = word;
             }
-            found = found.or(inside);
-            let digits = word.as_bytes().first().is_some_and(u8::is_ascii_digit);
-            if !digits && !listed(BETWEEN, word) {
+            count += 1;
+        }
+        match known {
+            Some(&(_, alone, heads, tails)) => {
+                found = found.or(alone).or(closed(open & tails));
+                if flags & BETWEEN == 0 {
+                    open = heads;
+                }
+            }
+            None if digits => {}
+            None => {
+                let named = inside(word);
+                found = found.or(if named == Kinds::NONE { glued(word) } else { named });
                 open = 0;
             }
-            continue;
-        };
-        found = found.or(alone).or(closed(open & tails));
-        open = heads;
+        }
     }
-    // `pass` and `secret` alone in their name, and "number on (the) card", which the pairs do not see.
-    let mut said =
-        words.clone().filter(|w| !w.as_bytes().first().is_some_and(u8::is_ascii_digit) && !listed(NOISE, w));
-    match (said.next(), said.next(), said.next()) {
-        (Some("pass"), None, _) => found.or(Kinds::PASSWORD),
-        (Some("secret"), None, _) => found.or(Kinds::KEY),
-        (Some("number"), Some("on"), Some("card")) => found.or(Kinds::CARD),
+    match said {
+        ["pass", "", ""] => found.or(Kinds::PASSWORD),
+        ["secret", "", ""] => found.or(Kinds::KEY),
+        // "Number on the card", which the pairs do not see.
+        ["number", "on", "card"] => found.or(Kinds::CARD),
         _ => found,
     }
 }
@@ -334,21 +411,18 @@ fn pieces(rest: &str, open: u32, found: Kinds, depth: u8) -> Kinds {
     if depth == 5 {
         return Kinds::NONE;
     }
-    for end in (2..=rest.len()).rev() {
-        let (Some(piece), Some(after)) = (rest.get(..end), rest.get(end..)) else { continue };
-        let result = if let Some(&(_, alone, heads, tails)) = find(piece) {
-            // "no" before a word denies it, and the pair "time code" belongs to films.
-            if depth == 0 && piece == "no" {
-                continue;
-            }
-            let one_time = if depth > 1 { TIME } else { 0 };
-            let said = found.or(alone).or(closed(open & tails & (!TIME | one_time)));
-            pieces(after, heads, said, depth + 1)
-        } else if listed(GLUE, piece) {
-            pieces(after, if piece == "of" { open } else { 0 }, found, depth + 1)
-        } else {
+    for &(piece, alone, heads, tails) in same_letter(rest) {
+        let Some(after) = rest.strip_prefix(piece).filter(|_| piece.len() > 1) else { continue };
+        if heads & (BETWEEN | NOISE | GLUE) != 0 && heads & GLUE == 0 {
             continue;
-        };
+        }
+        // "no" before a word denies it, and the pair "time code" belongs to films.
+        if depth == 0 && piece == "no" {
+            continue;
+        }
+        let pairs = if depth > 1 { open & tails } else { open & tails & !TIME };
+        let begun = if heads & BETWEEN != 0 { open } else { heads };
+        let result = pieces(after, begun, found.or(alone).or(closed(pairs)), depth + 1);
         if result != Kinds::NONE {
             return result;
         }

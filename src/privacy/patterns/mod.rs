@@ -44,8 +44,18 @@ pub fn scan_run(parts: &[&str]) -> Vec<Option<Masked>> {
     covered.into_iter().zip(parts).map(|(c, raw)| (c.as_str() != *raw).then_some(c)).collect()
 }
 
-/// The sensitive parts of a string, in order, without overlaps. Time grows with the length only.
+/// The sensitive parts of a text, in order, without overlaps. Time grows with the length only.
 pub(super) fn spans(raw: &str, label: Label) -> Vec<Span> {
+    search(raw, Some(label))
+}
+
+/// The numbers and keys that are sensitive wherever they stand. For addresses and style, which say nothing
+/// aloud.
+pub(super) fn numbers(raw: &str) -> Vec<Span> {
+    search(raw, None)
+}
+
+fn search(raw: &str, text_label: Option<Label>) -> Vec<Span> {
     let mut found = Vec::new();
     let signs = Signs::of(raw);
     if !signs.any() {
@@ -57,30 +67,30 @@ pub(super) fn spans(raw: &str, label: Label) -> Vec<Span> {
         let (start, end) = plain.origin(start, end);
         found.push(Span { start, end, cover });
     };
-    if signs.digits >= 1 {
-        let groups = if signs.digits >= 6 { groups::of(text) } else { Vec::new() };
-        if signs.digits >= 12 {
-            card::find(text, &groups, &mut hit);
-        }
-        if signs.digits >= 9 {
-            ssn::find(text, &groups, &mut hit);
-        }
-        if signs.digits >= 2 && text.len() >= 15 {
-            iban::find(text, &mut hit);
-        }
-        if signs.digits >= 6 {
-            labelled::find(text, &groups, label, &mut hit);
-        }
-        if text.len() >= 8 {
-            secrets::spoken(text, &mut hit);
-        }
-        labelled::lone(text, label, &mut hit);
+    let groups = if signs.digits >= 6 { groups::of(text) } else { Vec::new() };
+    if signs.digits >= 12 {
+        card::find(text, &groups, &mut hit);
+    }
+    if signs.digits >= 9 {
+        ssn::find(text, &groups, &mut hit);
+    }
+    if signs.digits >= 2 && text.len() >= 15 {
+        iban::find(text, &mut hit);
     }
     if signs.marks {
         secrets::keys(text, &mut hit);
     }
-    if signs.address {
-        addresses(raw, &mut found);
+    if let Some(label) = text_label {
+        if signs.digits >= 6 {
+            labelled::find(text, &groups, label, &mut hit);
+        }
+        if signs.digits >= 1 {
+            secrets::spoken(text, &mut hit);
+            labelled::lone(text, label, &mut hit);
+        }
+        if signs.address {
+            addresses(raw, &mut found);
+        }
     }
     tidy(&mut found);
     found

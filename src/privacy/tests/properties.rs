@@ -32,6 +32,7 @@ proptest! {
     fn no_string_panics(raw in tricky(), secret in tricky(), name in tricky()) {
         let mut privacy = Privacy::new(Policy::default());
         privacy.secret(1, &secret);
+        privacy.end_flush();
         let place = Place { node: 2, fresh: true, label: Label::of(&name), ..Place::default() };
         privacy.text(&place, &raw);
         let cut = raw.char_indices().nth(raw.chars().count() / 2).map_or(0, |(at, _)| at);
@@ -61,6 +62,7 @@ proptest! {
         let hints = FieldHints { node: 1, name: "pin", ..FieldHints::default() };
         let mut state = privacy.field(&hints, Marks::NONE);
         prop_assert_eq!(privacy.value(&mut state, Marks::NONE, &secret), Masked::stars());
+        privacy.end_flush();
         let raw = format!("{before}{secret}{after}");
         let place = Place { node: 2, fresh: true, ..Place::default() };
         prop_assert!(!privacy.text(&place, &raw).as_str().contains(&secret));

@@ -10,6 +10,7 @@ fn time(raw: &str) -> Duration {
     for n in 0..40 {
         privacy.secret(n, &format!("value-{n}-{}", "1".repeat(20)));
     }
+    privacy.end_flush();
     let place = Place { node: 2, fresh: true, label: Label::of("account number"), ..Place::default() };
     let element = Element { place, tag: "a", ..Element::default() };
     let run = || {

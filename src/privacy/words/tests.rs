@@ -9,6 +9,7 @@ fn check(raw: &str, expected: Kinds) {
 #[test]
 fn the_table_is_sorted() {
     assert!(WORDS.windows(2).all(|w| w[0].0 < w[1].0));
+    assert_eq!(usize::from(LETTERS[26]), WORDS.len());
 }
 
 #[test]

@@ -3,6 +3,7 @@
 //! `PILLION_BLESS=1 cargo test -p pillion-protocol` writes the files anew; read the difference before it is
 //! committed, for every browser that still runs the last version will read these bytes.
 #![cfg(not(target_arch = "wasm32"))]
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
 
 use std::fmt::Write;
 use std::path::PathBuf;

@@ -161,9 +161,10 @@ h2:focus{outline:0}
     document.documentElement.append(host);
     // The browser reads the colour; one that it does not know, or not as RGB, leaves no match.
     place.style.color = config.accent;
-    const accent = place.style.color && /^rgba?\((\d+), (\d+), (\d+)/.exec(getComputedStyle(place).color);
+    const read = place.style.color ? /^rgb\((\d+), (\d+), (\d+)/.exec(getComputedStyle(place).color) : 0;
     place.style.color = "";
-    const tokens = (theme) => (theme == "dark" ? rule(DARK, 255, accent?.slice(1).map(Number)) : rule(LIGHT, 0, accent?.slice(1).map(Number)));
+    const accent = read && read.slice(1).map(Number);
+    const tokens = (theme) => (theme == "dark" ? rule(DARK, 255, accent) : rule(LIGHT, 0, accent));
     const css = (config.theme == "auto" ? tokens() + `@media(prefers-color-scheme:dark){${tokens("dark")}}` : tokens(config.theme)) + STYLE;
     try {
       const sheet = new CSSStyleSheet();

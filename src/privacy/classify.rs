@@ -127,32 +127,31 @@ fn shape(raw: &str) -> bool {
     }
     // A placeholder: any mask character (digit, #, X, _, 0) counts as a place; groups must be 3-2-4 or 4-4-4-4.
     let groups = mask_groups(raw);
-    if groups == [3, 2, 4] || groups == [4, 4, 4, 4] || groups == [4, 6, 5] || groups == [16] {
+    if [&[3, 2, 4][..], &[4, 4, 4, 4], &[4, 6, 5], &[16]].contains(&groups.as_slice()) {
         return true;
     }
     // A pattern: \d or [0-9], with counts, as the groups that they demand.
-    let counts = pattern_counts(raw);
-    counts == [3, 2, 4]
-        || counts.starts_with(&[4, 4, 4, 4])
-        || (counts == [4, 4] || counts == [4]) && holds(raw.as_bytes(), b"){4}")
-        || matches!(counts.as_slice(), [n] if holds(raw.as_bytes(), b"d") && (13..=16).contains(n))
+    match pattern_counts(raw).as_slice() {
+        [3, 2, 4] | [4, 4, 4, 4, ..] | [13..=16] => true,
+        [4] | [4, 4] => holds(raw.as_bytes(), b"){4}"),
+        _ => false,
+    }
 }
 
 /// Lengths of the groups in `###-##-####`, `XXX XX XXXX`, `0000 0000 0000 0000`; empty if it is no such mask.
-fn mask_groups(raw: &str) -> Vec<u32> {
-    let mut groups = Vec::new();
-    let mut run = 0;
+fn mask_groups(raw: &str) -> Vec<u8> {
+    let mut groups = vec![0u8];
     for c in raw.trim_ascii().chars() {
         match c {
-            '#' | 'X' | 'x' | '_' | '*' | '•' | '·' | '0'..='9' => run += 1,
-            ' ' | '-' | '.' | '–' | '\u{a0}' => {
-                groups.push(run);
-                run = 0;
+            '#' | 'X' | 'x' | '_' | '*' | '•' | '·' | '0'..='9' => {
+                if let Some(last) = groups.last_mut() {
+                    *last += 1;
+                }
             }
+            ' ' | '-' | '.' | '–' | '\u{a0}' => groups.push(0),
             _ => return Vec::new(),
         }
     }
-    groups.push(run);
     groups
 }
 

@@ -96,7 +96,7 @@ impl Dictionary {
         }
         let length = folded.iter().filter(|b| **b & 0xC0 != 0x80).count();
         let mut forms = vec![folded];
-        forms.extend(base64_forms(raw));
+        base64_forms(raw, &mut forms);
         self.values.push(Value {
             node,
             forms,

@@ -114,8 +114,13 @@ pub(super) fn key(form: u32, sort: u8, name: &str) -> Option<u64> {
     (!name.is_empty()).then(|| hash(form, sort, name))
 }
 
-/// FNV-1a over all three.
+/// A hash over all three, in the manner of FNV-1a.
 pub(super) fn hash(number: u32, sort: u8, text: &str) -> u64 {
-    let bytes = number.to_le_bytes().into_iter().chain([sort]).chain(text.bytes());
-    bytes.fold(0xcbf2_9ce4_8422_2325, |hash, b| (hash ^ u64::from(b)).wrapping_mul(0x100_0000_01b3))
+    const PRIME: u64 = 0x100_0000_01b3;
+    let mut hash = (0xcbf2_9ce4_8422_2325 ^ u64::from(number)).wrapping_mul(PRIME);
+    hash = (hash ^ u64::from(sort)).wrapping_mul(PRIME);
+    for byte in text.as_bytes() {
+        hash = (hash ^ u64::from(*byte)).wrapping_mul(PRIME);
+    }
+    hash
 }

@@ -88,13 +88,14 @@ impl Tokens {
     }
 
     /// The words in order.
-    pub(super) fn iter(&self) -> impl Iterator<Item = &str> + Clone {
+    pub(super) fn words(&self) -> Vec<&str> {
+        let mut words = Vec::with_capacity(self.ends.len());
         let mut start = 0;
-        self.ends.iter().map(move |&end| {
-            let word = self.text.get(start..end).unwrap_or("");
+        for &end in &self.ends {
+            words.push(self.text.get(start..end).unwrap_or(""));
             start = end;
-            word
-        })
+        }
+        words
     }
 }
 
@@ -119,7 +120,7 @@ mod tests {
     use super::*;
 
     fn check(raw: &str, expected: &str) {
-        assert_eq!(Tokens::of(raw).iter().collect::<Vec<_>>().join(" "), expected, "{raw}");
+        assert_eq!(Tokens::of(raw).words().join(" "), expected, "{raw}");
     }
 
     #[test]
@@ -147,7 +148,7 @@ mod tests {
 
     #[test]
     fn capitals_run_into_small_letters_have_a_second_reading() {
-        let second = |raw| Tokens::second_reading(raw).map(|t| t.iter().collect::<Vec<_>>().join(" "));
+        let second = |raw| Tokens::second_reading(raw).map(|t| t.words().join(" "));
         assert_eq!(second("OTPcode"), Some("otp code".into()));
         assert_eq!(second("userPINfield"), Some("user pin field".into()));
         assert_eq!(second("plainName"), None);

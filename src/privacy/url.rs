@@ -94,7 +94,7 @@ fn drops(key: &str, value: &str, depth: u8) -> bool {
         return false;
     }
     let key = decoded(key);
-    if named(&key).is_some() || Tokens::of(&key).iter().any(is_credential) {
+    if named(&key).is_some() || Tokens::of(&key).words().into_iter().any(is_credential) {
         return true;
     }
     let bare = key.trim_ascii();

@@ -1,6 +1,6 @@
 //! Payment card numbers: length and issuer first, then the check digit. Does not know labels.
 
-use super::groups::{Group, chains, digits};
+use super::groups::{Group, chains, digits, value};
 use crate::privacy::mask::Cover;
 
 /// Reports the card numbers among the groups.
@@ -32,15 +32,15 @@ fn report(chain: &[Group], hit: &mut impl FnMut(usize, usize, Cover)) {
 /// How many groups, from the first on, are a card number in the usual grouping.
 fn usual(text: &[u8], chain: &[Group]) -> Option<usize> {
     // The longest first.
-    const USUAL: &[&[usize]] =
+    const USUAL: &[&[u8]] =
         &[&[4, 4, 4, 4, 3], &[4, 4, 4, 4, 2], &[4, 4, 4, 4, 1], &[4, 4, 4, 4], &[4, 6, 5], &[4, 6, 4]];
-    let fits = |lengths: &&&[usize]| {
-        chain.get(..lengths.len()).is_some_and(|part| {
-            part.iter().zip(lengths.iter()).all(|(g, n)| g.len() == *n) && whole(text, part)
-        })
-    };
-    let single = || chain.get(..1).filter(|part| whole(text, part)).map(|_| 1);
-    USUAL.iter().find(fits).map(|lengths| lengths.len()).or_else(single)
+    for lengths in USUAL {
+        let Some(part) = chain.get(..lengths.len()) else { continue };
+        if part.iter().zip(*lengths).all(|(g, n)| g.len() == usize::from(*n)) && whole(text, part) {
+            return Some(lengths.len());
+        }
+    }
+    whole(text, chain.get(..1)?).then_some(1)
 }
 
 /// Whether the groups together are one card number.
@@ -52,19 +52,18 @@ fn whole(text: &[u8], chain: &[Group]) -> bool {
     if before == Some(b'+') || first.joint == b'.' && chain.len() == 1 {
         return false;
     }
-    let mut number = [0u8; 19];
-    let all = chain.iter().filter_map(|g| text.get(g.start..g.end)).flatten();
-    for (slot, digit) in number.iter_mut().zip(all) {
-        *slot = digit - b'0';
+    let mut number = Vec::with_capacity(count);
+    for group in chain {
+        number.extend_from_slice(text.get(group.start..group.end).unwrap_or(&[]));
     }
-    number.get(..count).is_some_and(|number| issuer(number) && luhn(number))
+    issuer(&number) && luhn(&number)
 }
 
 /// Whether an issuer gives out numbers that begin so and are that long. Without this, IMEIs, ISBNs and
 /// order numbers would pass one time in ten.
 fn issuer(number: &[u8]) -> bool {
-    let head = number.iter().take(4).fold(0u32, |n, d| n * 10 + u32::from(*d));
     let length = number.len();
+    let head = value(number.get(..4).unwrap_or(&[]));
     match head {
         4000..=4999 => matches!(length, 13 | 16 | 19),
         5100..=5599 | 2221..=2720 => length == 16,
@@ -78,18 +77,15 @@ fn issuer(number: &[u8]) -> bool {
 }
 
 fn luhn(number: &[u8]) -> bool {
-    let sum: u32 = number
-        .iter()
-        .rev()
-        .enumerate()
-        .map(|(at, d)| {
-            let d = u32::from(*d);
-            match at % 2 {
-                0 => d,
-                _ if d > 4 => d * 2 - 9,
-                _ => d * 2,
-            }
-        })
-        .sum();
+    let (mut sum, mut double) = (0, false);
+    for digit in number.iter().rev() {
+        let digit = u32::from(digit - b'0');
+        sum += match double {
+            true if digit > 4 => digit * 2 - 9,
+            true => digit * 2,
+            false => digit,
+        };
+        double = !double;
+    }
     sum.is_multiple_of(10)
 }

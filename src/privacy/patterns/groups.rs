@@ -42,5 +42,18 @@ pub(super) fn chains<'a>(groups: &'a [Group], joints: &'a [u8]) -> impl Iterator
 
 /// How many digits a chain has.
 pub(super) fn digits(chain: &[Group]) -> usize {
-    chain.iter().map(Group::len).sum()
+    let mut count = 0;
+    for group in chain {
+        count += group.len();
+    }
+    count
+}
+
+/// The number that a few digits make.
+pub(super) fn value(digits: &[u8]) -> u32 {
+    let mut value = 0;
+    for digit in digits {
+        value = value * 10 + u32::from(digit - b'0');
+    }
+    value
 }

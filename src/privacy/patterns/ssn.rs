@@ -1,6 +1,6 @@
 //! US social security and taxpayer numbers in their written form. Bare digits are the business of `labelled`.
 
-use super::groups::{Group, digits};
+use super::groups::{Group, digits, value};
 use crate::privacy::mask::Cover;
 
 /// Reports the numbers of the form 3-2-4 that were or could be given out.
@@ -18,16 +18,13 @@ pub(super) fn find(text: &[u8], groups: &[Group], hit: &mut impl FnMut(usize, us
 
 /// SSA's rule for social security numbers, and the IRS's for taxpayer numbers.
 fn is_given(text: &[u8], three: &[Group]) -> bool {
-    let number = |g: &Group| {
-        text.get(g.start..g.end).unwrap_or(&[]).iter().fold(0u32, |n, d| n * 10 + u32::from(d - b'0'))
-    };
-    let parts: Vec<u32> = three.iter().map(number).collect();
-    match parts.as_slice() {
-        [_, _, 0] => false,
-        [0 | 666, ..] => false,
-        [900..=999, group, _] => matches!(group, 50..=65 | 70..=88 | 90..=92 | 94..=99),
-        [_, group, _] => *group != 0,
-        _ => false,
+    let number = |at: usize| three.get(at).and_then(|g: &Group| text.get(g.start..g.end)).map_or(0, value);
+    let (area, group, serial) = (number(0), number(1), number(2));
+    match area {
+        _ if serial == 0 => false,
+        0 | 666 => false,
+        900..=999 => matches!(group, 50..=65 | 70..=88 | 90..=92 | 94..=99),
+        _ => group != 0,
     }
 }
 

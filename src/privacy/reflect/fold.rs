@@ -154,25 +154,32 @@ pub(super) fn folded_value(raw: &str) -> Vec<u8> {
 }
 
 /// The folded base64 of a value, as it stands inside a longer base64 text at each of the three alignments.
-pub(super) fn base64_forms(raw: &str) -> Vec<Vec<u8>> {
-    const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    let mut forms = Vec::new();
-    for shift in 0..3 {
-        let bits: Vec<u8> = std::iter::repeat_n(0, shift).chain(raw.bytes()).collect();
-        let mut text = String::new();
-        for three in bits.chunks(3) {
-            let word = three.iter().chain(&[0, 0]).take(3).fold(0u32, |word, b| word << 8 | u32::from(*b));
-            for at in [18, 12, 6, 0] {
-                let letter = ALPHABET.get((word >> at & 63) as usize).copied().unwrap_or(b'A');
-                text.push(letter as char);
+pub(super) fn base64_forms(raw: &str, forms: &mut Vec<Vec<u8>>) {
+    // Bits that the first letter shares with what stands before the value: that letter is left out.
+    for mut pending in [0, 2, 4] {
+        let mut drop_first = pending > 0;
+        let mut bits = 0u32;
+        let mut form = Vec::new();
+        for byte in raw.as_bytes() {
+            bits = bits << 8 | u32::from(*byte);
+            pending += 8;
+            while pending >= 6 {
+                pending -= 6;
+                let letter = (bits >> pending & 63) as u8;
+                if drop_first {
+                    drop_first = false;
+                } else if letter < 62 {
+                    // The last two, `+/` or `-_`, are separators in folded texts.
+                    form.push(match letter {
+                        0..26 => b'a' + letter,
+                        26..52 => b'a' + letter - 26,
+                        _ => b'0' + letter - 52,
+                    });
+                }
             }
         }
-        // Only the letters that our bytes alone decide.
-        let first = (shift * 8).div_ceil(6);
-        let form = folded_value(text.get(first..bits.len() * 8 / 6).unwrap_or(""));
         if form.len() >= 8 {
             forms.push(form);
         }
     }
-    forms
 }

@@ -1,5 +1,6 @@
 //! Which names and labels are sensitive, and which only look so.
 
+use super::table::{LETTERS, WORDS};
 use super::*;
 
 fn check(raw: &str, expected: Kinds) {

@@ -82,15 +82,17 @@ impl Cursors {
 
     /// Takes all away but these.
     pub(crate) fn keep(&self, agents: &[Person]) {
-        self.0.borrow_mut().retain(|cursor| agents.iter().any(|agent| agent.slot == cursor.slot && !agent.away));
+        self.0
+            .borrow_mut()
+            .retain(|cursor| agents.iter().any(|agent| agent.slot == cursor.slot && !agent.away));
     }
 }
 
 impl Cursor {
     fn new(document: &Document, layer: &HtmlElement, person: &Person) -> Option<Cursor> {
-        let arrow = el("svg", "arrow").with("viewBox", "0 0 24 24").child(
-            el("path", "").with("d", "M2 2 20.5 9.2 12.4 12.4 9.2 20.5Z"),
-        );
+        let arrow = el("svg", "arrow")
+            .with("viewBox", "0 0 24 24")
+            .child(el("path", "").with("d", "M2 2 20.5 9.2 12.4 12.4 9.2 20.5Z"));
         let cursor = el("div", "cursor")
             .with("aria-hidden", "true")
             .with("--who", colour(person.slot))

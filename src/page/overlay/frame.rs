@@ -37,7 +37,12 @@ pub(crate) struct Frame {
 
 impl Frame {
     /// Draws the frame into `layer`.
-    pub(crate) fn new(window: &Window, document: &Document, layer: &HtmlElement, shown: Shown) -> Option<Frame> {
+    pub(crate) fn new(
+        window: &Window,
+        document: &Document,
+        layer: &HtmlElement,
+        shown: Shown,
+    ) -> Option<Frame> {
         let drawn = Drawn::new(document, element(&shown))?;
         layer.append_child(drawn.node()).ok()?;
         let tab: Option<HtmlElement> = drawn.node().last_child().and_then(|node| node.dyn_into().ok());

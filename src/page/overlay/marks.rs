@@ -10,7 +10,8 @@ use pillion_protocol::ids::MarkId;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
 use web_sys::{
-    Document, Element, Event, HtmlElement, ScrollBehavior, ScrollIntoViewOptions, ScrollLogicalPosition, Window,
+    Document, Element, Event, HtmlElement, ScrollBehavior, ScrollIntoViewOptions, ScrollLogicalPosition,
+    Window,
 };
 
 use super::rect::{Rect, html, put, px, style, window_size};
@@ -79,7 +80,9 @@ impl Marks {
     /// Makes these the highlights; those that stay are not drawn anew.
     pub(crate) fn set(&self, document: &Document, layer: &HtmlElement, words: &Words, given: &[Given]) {
         let mut state = self.state.borrow_mut();
-        state.marks.retain(|mark| given.iter().any(|(id, target, ..)| *id == mark.id && *target == mark.target));
+        state
+            .marks
+            .retain(|mark| given.iter().any(|(id, target, ..)| *id == mark.id && *target == mark.target));
         for (id, target, note, person) in given {
             if !state.marks.iter().any(|mark| mark.id == *id) {
                 state.marks.extend(Mark::new(document, layer, words, *id, target, note, person));
@@ -136,11 +139,15 @@ impl Mark {
         person: &Person,
     ) -> Option<Mark> {
         let said = |content: &str| {
-            el("div", "note-label").child(el("b", "").says(person.name.as_str())).child(text(" ")).child(text(content))
+            el("div", "note-label")
+                .child(el("b", "").says(person.name.as_str()))
+                .child(text(" "))
+                .child(text(content))
         };
         let ring = Drawn::new(document, ring(""))?;
         let note = if note.is_empty() { None } else { Drawn::new(document, said(note)) };
-        let chip = button("chip", "").child(el("span", "up").says(&fill(words.marked_above, &[&person.name])));
+        let chip =
+            button("chip", "").child(el("span", "up").says(&fill(words.marked_above, &[&person.name])));
         let chip = chip
             .child(el("span", "down").says(&fill(words.marked_below, &[&person.name])))
             .child(el("span", "beside").says(&fill(words.marked_beside, &[&person.name])));
@@ -182,7 +189,8 @@ impl Mark {
         }
         if let Some(rect) = visible {
             rect.grown(OFF).apply(&ring);
-            let around = web_sys::window().and_then(|window| window.get_computed_style(&self.target).ok().flatten());
+            let around =
+                web_sys::window().and_then(|window| window.get_computed_style(&self.target).ok().flatten());
             let radius = around.and_then(|around| around.get_property_value("border-top-left-radius").ok());
             let radius = radius.as_deref().and_then(pixels).unwrap_or(0.0);
             style(&ring, "border-radius", &px(radius + OFF));

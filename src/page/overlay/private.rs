@@ -105,7 +105,8 @@ fn follow(window: &Window, document: &Document, marks: &RefCell<Vec<Mark>>) {
     let Ok(mut marks) = marks.try_borrow_mut() else { return };
     let (width, height) = window_size(window);
     for mark in marks.iter_mut() {
-        let rect = Rect::of(&mark.field).filter(|rect| is_in_sight(document, &mark.field, *rect, width, height));
+        let rect =
+            Rect::of(&mark.field).filter(|rect| is_in_sight(document, &mark.field, *rect, width, height));
         let Some(node) = mark.drawn.node().dyn_ref::<Element>().cloned().and_then(html) else { continue };
         if rect.is_none() || mark.last != rect {
             node.set_hidden(rect.is_none());
@@ -127,7 +128,11 @@ fn is_in_sight(document: &Document, field: &Element, rect: Rect, width: f64, hei
     let is_ours = hit.tag_name() == "PILLION-UI";
     // In a frame or a shadow root the hit is what holds them.
     let is_nested = field.owner_document().as_ref() != Some(document) || field.get_root_node() != **document;
-    is_ours || is_nested || hit.contains(Some(field)) || field.contains(Some(&hit)) || hit.closest("label").is_ok_and(|label| label.is_some())
+    is_ours
+        || is_nested
+        || hit.contains(Some(field))
+        || field.contains(Some(&hit))
+        || hit.closest("label").is_ok_and(|label| label.is_some())
 }
 
 /// Whether what is behind the field is dark: the first background that covers.
@@ -135,11 +140,10 @@ fn is_dark(window: &Window, field: &Element) -> bool {
     let mut at = Some(field.clone());
     while let Some(element) = at {
         let style = window.get_computed_style(&element).ok().flatten();
-        let colour = style.and_then(|style| style.get_property_value("background-color").ok()).unwrap_or_default();
-        let parts: Vec<u32> = colour
-            .split(|c: char| !c.is_ascii_digit())
-            .filter_map(|digits| digits.parse().ok())
-            .collect();
+        let colour =
+            style.and_then(|style| style.get_property_value("background-color").ok()).unwrap_or_default();
+        let parts: Vec<u32> =
+            colour.split(|c: char| !c.is_ascii_digit()).filter_map(|digits| digits.parse().ok()).collect();
         if let [red, green, blue, ..] = parts[..]
             && colour.starts_with("rgb")
             && parts.get(3) != Some(&0)

@@ -80,7 +80,8 @@ fn judged(stage: &Shared, name: &str) -> Option<UiEvent> {
 /// Takes the written message out of its field.
 fn said(stage: &Shared) -> Option<String> {
     let stage = stage.try_borrow().ok()?;
-    let field = stage.layer().query_selector("textarea").ok().flatten()?.dyn_into::<HtmlTextAreaElement>().ok()?;
+    let field =
+        stage.layer().query_selector("textarea").ok().flatten()?.dyn_into::<HtmlTextAreaElement>().ok()?;
     let text = field.value().trim().to_owned();
     let _ = field.focus();
     if text.is_empty() {
@@ -154,7 +155,8 @@ fn save(now: &Stage) {
     kind.set_type("text/plain");
     let Ok(blob) = Blob::new_with_str_sequence_and_options(&text, &kind) else { return };
     let Ok(address) = Url::create_object_url_with_blob(&blob) else { return };
-    let link = now.document().create_element("a").ok().and_then(|link| link.dyn_into::<HtmlAnchorElement>().ok());
+    let link =
+        now.document().create_element("a").ok().and_then(|link| link.dyn_into::<HtmlAnchorElement>().ok());
     if let Some(link) = link {
         link.set_href(&address);
         link.set_download("co-browsing.txt");

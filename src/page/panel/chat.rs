@@ -25,9 +25,11 @@ pub(crate) fn chat(scene: &Scene<'_>, chat: &ChatView) -> El {
     };
     let company = (!chat.company.is_empty()).then(|| hint(chat.company.as_str()));
     let title = headline(chat.agent.as_deref().unwrap_or(words.chat));
-    let is_session = !matches!(scene.view.panel, Panel::Idle | Panel::Ended { .. } | Panel::CannotStart { .. });
-    let to_panel = is_session
-        .then(|| button("talk", "panel").with("aria-label", words.co_browsing).child(icons::icon(icons::PAGE)));
+    let is_session =
+        !matches!(scene.view.panel, Panel::Idle | Panel::Ended { .. } | Panel::CannotStart { .. });
+    let to_panel = is_session.then(|| {
+        button("talk", "panel").with("aria-label", words.co_browsing).child(icons::icon(icons::PAGE))
+    });
     let head = el("div", "head talkhead")
         .with("data-drag", "")
         .child(face)
@@ -42,13 +44,16 @@ pub(crate) fn chat(scene: &Scene<'_>, chat: &ChatView) -> El {
         log = log.child(bubble(scene, message, name));
     }
     let offer = chat.proposed.then(|| {
-        let said = el("p", "soft").child(el("b", "").says(&fill(words.share_with, &[name]))).says(words.stay_hidden);
-        el("div", "box ask")
-            .child(boxed("note", icons::PAGE, said))
-            .child(row(main_button("share", None, words.share_page), Some(plain_button("notnow", words.not_now))))
+        let said =
+            el("p", "soft").child(el("b", "").says(&fill(words.share_with, &[name]))).says(words.stay_hidden);
+        el("div", "box ask").child(boxed("note", icons::PAGE, said)).child(row(
+            main_button("share", None, words.share_page),
+            Some(plain_button("notnow", words.not_now)),
+        ))
     });
     let over = chat.closed.then(|| hint(words.chat_over));
-    let offline = (chat.offline && !chat.closed).then(|| el("p", "hint unsent").with("role", "status").says(words.not_sent));
+    let offline = (chat.offline && !chat.closed)
+        .then(|| el("p", "hint unsent").with("role", "status").says(words.not_sent));
     let write = (!chat.closed).then(|| {
         el("div", "write")
             .child(
@@ -59,7 +64,9 @@ pub(crate) fn chat(scene: &Scene<'_>, chat: &ChatView) -> El {
                     .with("aria-label", words.write)
                     .with("enterkeyhint", "send"),
             )
-            .child(button("btn main", "say").with("aria-label", words.send).child(icons::directed(icons::SEND)))
+            .child(
+                button("btn main", "say").with("aria-label", words.send).child(icons::directed(icons::SEND)),
+            )
     });
     el("section", "card talks")
         .with("role", "dialog")
@@ -74,7 +81,8 @@ pub(crate) fn chat(scene: &Scene<'_>, chat: &ChatView) -> El {
 }
 
 fn bubble(scene: &Scene<'_>, message: &Message, agent: &str) -> El {
-    let (class, who) = if message.from_agent { ("said theirs", agent) } else { ("said ours", scene.words.you) };
+    let (class, who) =
+        if message.from_agent { ("said theirs", agent) } else { ("said ours", scene.words.you) };
     let mut when = String::from(who);
     when.push_str(", ");
     when.push_str(&wall_clock(message.at, true));
@@ -89,7 +97,8 @@ fn linked(message: &str) -> Vec<El> {
     let mut rest = message;
     while let Some((start, _)) = rest.char_indices().find(|(at, c)| *c == 'h' && is_address(&rest[*at..])) {
         let link = &rest[start..];
-        let end = link.find(|c: char| c.is_whitespace() || matches!(c, '<' | '>' | '"')).unwrap_or(link.len());
+        let end =
+            link.find(|c: char| c.is_whitespace() || matches!(c, '<' | '>' | '"')).unwrap_or(link.len());
         let link = link[..end].trim_end_matches(['.', ',', ')', '!', '?', ':', ';']);
         out.push(text(&rest[..start]));
         out.push(

@@ -26,7 +26,12 @@ impl Hook {
         Hook::add(target, kind, true, run)
     }
 
-    fn add(target: &EventTarget, kind: &'static str, capture: bool, run: impl FnMut(Event) + 'static) -> Hook {
+    fn add(
+        target: &EventTarget,
+        kind: &'static str,
+        capture: bool,
+        run: impl FnMut(Event) + 'static,
+    ) -> Hook {
         let run = Closure::<dyn FnMut(Event)>::new(run);
         let options = AddEventListenerOptions::new();
         options.set_capture(capture);

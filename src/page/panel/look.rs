@@ -9,8 +9,7 @@ use web_sys::{CssStyleSheet, ShadowRoot};
 
 const STYLE: &str = include_str!("style.css");
 /// The colours that only the panel uses.
-const LIGHT: &str =
-    ":host>*{--text-2:#45534f;--danger:#b3261e;--warn-ink:#734a00;--warn-tint:#fff4d9}";
+const LIGHT: &str = ":host>*{--text-2:#45534f;--danger:#b3261e;--warn-ink:#734a00;--warn-tint:#fff4d9}";
 const DARK: &str = ":host>*{--text-2:#b9c6c3;--danger:#ffa399;--warn-ink:#f5cb6b;--warn-tint:#3a2d0e}";
 
 /// The sheet while the shadow root wears it; dropping it takes it off.

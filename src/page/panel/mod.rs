@@ -65,8 +65,10 @@ impl Ui {
         let layer = stage.layer().clone();
         let window = stage.window().clone();
         let stage = Rc::new(RefCell::new(stage));
-        let mut hooks: Vec<Hook> =
-            OURS.iter().map(|kind| Hook::new(&layer, kind, |event: Event| event.stop_propagation())).collect();
+        let mut hooks: Vec<Hook> = OURS
+            .iter()
+            .map(|kind| Hook::new(&layer, kind, |event: Event| event.stop_propagation()))
+            .collect();
         let listen = |target: &web_sys::EventTarget, kind, act: fn(&Rc<RefCell<Stage>>, &Event)| {
             let stage = Rc::downgrade(&stage);
             Hook::new(target, kind, move |event: Event| {

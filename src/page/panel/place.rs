@@ -86,21 +86,26 @@ impl Place {
 
 /// The pointer goes down: on the head, but not on a button, it begins to drag.
 pub(crate) fn grab(stage: &Rc<RefCell<Stage>>, event: &Event) {
-    let (Some(event), Ok(mut stage)) = (event.dyn_ref::<PointerEvent>(), stage.try_borrow_mut()) else { return };
+    let (Some(event), Ok(mut stage)) = (event.dyn_ref::<PointerEvent>(), stage.try_borrow_mut()) else {
+        return;
+    };
     let Some(target) = event.target().and_then(|target| target.dyn_into::<Element>().ok()) else { return };
     let is_grip = target.closest("[data-drag]").is_ok_and(|head| head.is_some())
         && target.closest("button").is_ok_and(|button| button.is_none());
     let width = window_size(stage.window()).0;
     let Some(rect) = stage.card().as_deref().and_then(Rect::of) else { return };
     if is_grip && event.button() == 0 && width >= PHONE {
-        stage.place.grip = Some((rect.left - f64::from(event.client_x()), rect.top - f64::from(event.client_y())));
+        stage.place.grip =
+            Some((rect.left - f64::from(event.client_x()), rect.top - f64::from(event.client_y())));
         let _ = target.set_pointer_capture(event.pointer_id());
     }
 }
 
 /// The pointer moves.
 pub(crate) fn drag(stage: &Rc<RefCell<Stage>>, event: &Event) {
-    let (Some(event), Ok(mut stage)) = (event.dyn_ref::<PointerEvent>(), stage.try_borrow_mut()) else { return };
+    let (Some(event), Ok(mut stage)) = (event.dyn_ref::<PointerEvent>(), stage.try_borrow_mut()) else {
+        return;
+    };
     let (Some(grip), Some(card)) = (stage.place.grip, stage.card()) else { return };
     let (width, height) = window_size(stage.window());
     let within = |at: f64, size: i32, room: f64| at.min(room - f64::from(size) - 8.0).max(8.0);
@@ -138,7 +143,7 @@ pub(crate) fn keep_clear(shared: &Rc<RefCell<Stage>>) {
         return;
     }
     // It never moves under a hand.
-    if stage.has_focus() || card.matches(":hover").unwrap_or(false) {
+    if stage.is_in_use() {
         return;
     }
     let clear = to_keep_clear(&stage);
@@ -170,7 +175,9 @@ pub(crate) fn keep_clear(shared: &Rc<RefCell<Stage>>) {
 fn to_keep_clear(stage: &Stage) -> Vec<Rect> {
     let mut places = stage.fresh_marks();
     let active = stage.document().active_element().filter(|active| {
-        active.matches("input,textarea,select,[contenteditable],[role=textbox],[role=combobox]").unwrap_or(false)
+        active
+            .matches("input,textarea,select,[contenteditable],[role=textbox],[role=combobox]")
+            .unwrap_or(false)
     });
     places.extend(active.as_ref().and_then(Rect::of));
     places.iter().map(|place| place.grown(ROOM)).collect()
@@ -178,12 +185,16 @@ fn to_keep_clear(stage: &Stage) -> Vec<Rect> {
 
 /// The other side first, then the other edge; on a phone, where it is as wide as the window, only the other edge.
 fn to_free_corner(stage: &mut Stage, clear: &[Rect]) {
-    let Some(rect) = stage.card().as_deref().and_then(Rect::of).filter(|_| stage.place.dragged.is_none()) else {
+    let Some(rect) = stage.card().as_deref().and_then(Rect::of).filter(|_| stage.place.dragged.is_none())
+    else {
         return;
     };
     let (width, height) = window_size(stage.window());
-    let tries: &[(bool, bool)] =
-        if width < PHONE { &[(false, false), (false, true)] } else { &[(false, false), (true, false), (false, true), (true, true)] };
+    let tries: &[(bool, bool)] = if width < PHONE {
+        &[(false, false), (false, true)]
+    } else {
+        &[(false, false), (true, false), (false, true), (true, true)]
+    };
     let free = tries.iter().find(|other| {
         let is_left = stage.place.is_left != other.0;
         let is_top = stage.place.is_top != other.1;
@@ -206,9 +217,7 @@ fn come_back_later(stage: &Stage, shared: &Rc<RefCell<Stage>>) {
         stage.timers.borrow_mut().aside = None;
         let clear = to_keep_clear(&stage);
         let is_free = !stage.place.large.is_some_and(|large| clear.iter().any(|place| place.touches(large)));
-        let is_in_use =
-            stage.has_focus() || stage.card().is_some_and(|card| card.matches(":hover").unwrap_or(false));
-        if is_free && !is_in_use {
+        if is_free && !stage.is_in_use() {
             stage.local.is_aside = false;
             stage.place.other = (false, false);
             stage.place.moved = Date::now();

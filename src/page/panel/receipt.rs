@@ -5,9 +5,7 @@
 use pillion_protocol::mode::EndReason;
 
 use super::icons;
-use super::scene::{
-    Scene, hint, main_button, person_row, plain_button, row, wall_clock,
-};
+use super::scene::{Scene, hint, main_button, person_row, plain_button, row, wall_clock};
 use super::screens::card;
 use super::tree::{El, button, el};
 use crate::page::words::{Words, digits, fill, first_name};
@@ -28,7 +26,8 @@ pub(crate) fn ended(scene: &Scene<'_>, reason: EndReason, receipt: Option<&Recei
     });
     let list = (!receipt.filled.is_empty()).then(|| {
         let is_open = scene.local.is_list_open;
-        let labels = receipt.filled.iter().fold(el("ul", ""), |list, label| list.child(el("li", "").says(label)));
+        let labels =
+            receipt.filled.iter().fold(el("ul", ""), |list, label| list.child(el("li", "").says(label)));
         el("div", "listed")
             .child(
                 button("link more", "list")
@@ -46,7 +45,8 @@ pub(crate) fn ended(scene: &Scene<'_>, reason: EndReason, receipt: Option<&Recei
 /// The lines of a receipt: label and value.
 fn facts(words: &Words, receipt: &Receipt) -> Vec<(String, String)> {
     let minutes = ((receipt.to - receipt.from).max(0.0) / 60_000.0).round() as u32;
-    let is_same_half = (wall_clock(receipt.from, true).ends_with("am")) == wall_clock(receipt.to, true).ends_with("am");
+    let is_same_half =
+        (wall_clock(receipt.from, true).ends_with("am")) == wall_clock(receipt.to, true).ends_with("am");
     let from = wall_clock(receipt.from, !is_same_half);
     let time = fill(words.time_span, &[&from, &wall_clock(receipt.to, true), &digits(minutes.max(1))]);
     vec![
@@ -86,7 +86,10 @@ pub(crate) fn cannot_start(scene: &Scene<'_>, cause: Cause, detail: &str) -> El 
     // Without a relay there is no chat either.
     let (main, offer) = match cause {
         Cause::Relay => (main_button("retry", None, words.try_again), None),
-        _ => (main_button("chat", Some(icons::CHAT), words.chat), Some(el("p", "soft").says(words.stay_on_phone))),
+        _ => (
+            main_button("chat", Some(icons::CHAT), words.chat),
+            Some(el("p", "soft").says(words.stay_on_phone)),
+        ),
     };
     card(scene)
         .child(scene.head(false, true))

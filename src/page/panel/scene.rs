@@ -41,7 +41,8 @@ pub(crate) struct Scene<'a> {
 impl Scene<'_> {
     /// Whether the panel is to be drawn as a bar.
     pub(crate) fn is_bar(&self) -> bool {
-        let is_over = matches!(self.view.panel, Panel::Ended { .. } | Panel::CannotStart { .. } | Panel::Connecting);
+        let is_over =
+            matches!(self.view.panel, Panel::Ended { .. } | Panel::CannotStart { .. } | Panel::Connecting);
         !is_over && (self.local.is_small || self.local.is_aside || self.view.surface == Surface::Closed)
     }
 

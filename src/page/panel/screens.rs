@@ -51,7 +51,12 @@ fn waiting(scene: &Scene<'_>, id: &str, renew_at: f64, consent: Consent) -> El {
     let copy = button("copy", "copy").with("aria-label", copy_label).child(icons::icon(copy_icon));
     let number = el("div", "id")
         .child(el("output", "digits").with("role", "status").with("dir", "ltr").says(id))
-        .maybe(scene.local.is_copied.then(|| el("span", "hint copied").with("role", "status").says(words.copied)))
+        .maybe(
+            scene
+                .local
+                .is_copied
+                .then(|| el("span", "hint copied").with("role", "status").says(words.copied)),
+        )
         .child(copy);
     let state = el("div", "state")
         .child(el("i", "spin"))
@@ -76,7 +81,8 @@ fn waiting(scene: &Scene<'_>, id: &str, renew_at: f64, consent: Consent) -> El {
 fn asking(scene: &Scene<'_>, agent: &Person, mode: Mode) -> El {
     let words = scene.words;
     let name = first(Some(agent), words);
-    let company = scene.view.chat.as_ref().map(|chat| chat.company.as_str()).filter(|company| !company.is_empty());
+    let company =
+        scene.view.chat.as_ref().map(|chat| chat.company.as_str()).filter(|company| !company.is_empty());
     let may = el("p", "")
         .child(el("b", "").says(mode.label()).says("."))
         .says(" ")
@@ -116,9 +122,11 @@ fn live(scene: &Scene<'_>, live: &Live) -> El {
         hint(&line)
     };
     let face = avatar(agent, full, Some(if is_away { "off" } else { "on" }));
-    let top = card(scene)
-        .child(scene.head(true, false))
-        .child(person_row(face, &fill(words.sees, &[full]), Some(below)));
+    let top = card(scene).child(scene.head(true, false)).child(person_row(
+        face,
+        &fill(words.sees, &[full]),
+        Some(below),
+    ));
     if let Some(confirm) = &live.confirm {
         return top.child(question(scene, name, confirm)).child(sharing_row(scene));
     }
@@ -200,7 +208,9 @@ fn reconnecting(scene: &Scene<'_>, agent: Option<&Person>, until: f64) -> El {
             Some(agent) => {
                 person_row(avatar(Some(agent), &agent.name, Some("off")), words.reconnecting, Some(below))
             }
-            None => el("div", "who").child(el("div", "names").child(headline(words.reconnecting)).child(below)),
+            None => {
+                el("div", "who").child(el("div", "names").child(headline(words.reconnecting)).child(below))
+            }
         })
         .child(el("div", "left").with("--left", &width).with("aria-hidden", "true"))
         .child(boxed("box", icons::TURN, el("p", "soft").says(words.dropped)))

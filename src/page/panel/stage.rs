@@ -154,7 +154,14 @@ impl Stage {
         self.panel.as_ref()?.node().dyn_ref::<HtmlElement>().cloned()
     }
 
-    /// Whether the customer works in the panel with the keyboard.
+    /// Whether the customer is at one of the panel's controls. The headline, to which focus goes by itself, is none.
+    pub(crate) fn is_in_use(&self) -> bool {
+        let active = self.root.active_element().filter(|active| self.layer.contains(Some(active)));
+        active.is_some_and(|active| !active.has_attribute("data-headline"))
+            || self.card().is_some_and(|card| card.matches(":hover").unwrap_or(false))
+    }
+
+    /// Whether focus is in the panel.
     pub(crate) fn has_focus(&self) -> bool {
         self.root.active_element().is_some_and(|active| self.layer.contains(Some(&active)))
     }
@@ -177,7 +184,8 @@ impl Stage {
     }
 
     fn draw_private(&self) {
-        let is_shared = matches!(self.view.panel, Panel::Live(_) | Panel::Paused { .. } | Panel::Reconnecting { .. });
+        let is_shared =
+            matches!(self.view.panel, Panel::Live(_) | Panel::Paused { .. } | Panel::Reconnecting { .. });
         let fields = if is_shared { self.fields.as_slice() } else { &[] };
         self.private.set(&self.window, &self.document, &self.overlay, self.words, fields);
     }
@@ -247,7 +255,8 @@ impl Stage {
         match (&mut self.frame, shown) {
             (Some(frame), Some(shown)) => frame.update(&self.document, shown),
             (frame, shown) => {
-                *frame = shown.and_then(|shown| Frame::new(&self.window, &self.document, &self.overlay, shown));
+                *frame =
+                    shown.and_then(|shown| Frame::new(&self.window, &self.document, &self.overlay, shown));
             }
         }
     }
@@ -300,7 +309,9 @@ impl Stage {
 
     fn announce_message(&self, before: &View) {
         let count = |view: &View| view.chat.as_ref().map_or(0, |chat| chat.messages.len());
-        let Some(chat) = self.view.chat.as_ref().filter(|_| count(&self.view) > count(before)) else { return };
+        let Some(chat) = self.view.chat.as_ref().filter(|_| count(&self.view) > count(before)) else {
+            return;
+        };
         // In the open chat the log announces itself.
         if let Some(message) = chat.messages.last().filter(|message| message.from_agent)
             && self.view.surface != Surface::Chat
@@ -331,7 +342,8 @@ impl Stage {
 
     fn page_focus(&self) -> Option<HtmlElement> {
         let active = self.document.active_element()?.dyn_into::<HtmlElement>().ok()?;
-        let is_nowhere = self.document.body().is_some_and(|body| body == active) || *active == self.root.host();
+        let is_nowhere =
+            self.document.body().is_some_and(|body| body == active) || *active == self.root.host();
         (!is_nowhere).then_some(active)
     }
 }

@@ -44,7 +44,9 @@ impl TopLayer {
         let (document, host) = (self.document.clone(), self.host.clone());
         let seen = Closure::<dyn FnMut(Array)>::new(move |records: Array| {
             let newest = records.iter().last().and_then(|record| record.dyn_into::<MutationRecord>().ok());
-            let newest = newest.and_then(|record| record.target()).and_then(|target| target.dyn_into::<Element>().ok());
+            let newest = newest
+                .and_then(|record| record.target())
+                .and_then(|target| target.dyn_into::<Element>().ok());
             settle(&document, &host, newest);
         });
         let Ok(observer) = MutationObserver::new(seen.as_ref().unchecked_ref()) else { return };
@@ -69,7 +71,9 @@ impl TopLayer {
 /// Puts the host into the modal dialog on top: the one that opened last, else the last of the page; else home.
 fn settle(document: &Document, host: &HtmlElement, newest: Option<Element>) {
     // Older browsers do not know `:modal`; there each open dialog counts.
-    let is_modal = |dialog: &Element| dialog.matches("dialog:modal").unwrap_or_else(|_| dialog.matches("dialog[open]").unwrap_or(false));
+    let is_modal = |dialog: &Element| {
+        dialog.matches("dialog:modal").unwrap_or_else(|_| dialog.matches("dialog[open]").unwrap_or(false))
+    };
     let top = newest.filter(&is_modal).or_else(|| {
         let open = document.query_selector_all("dialog[open]").ok()?;
         let dialogs = (0..open.length()).rev().filter_map(|i| open.item(i)?.dyn_into::<Element>().ok());

@@ -87,7 +87,8 @@ impl Drawn {
             return Some(Drawn { node, el, children: Vec::new() });
         }
         let is_drawing = matches!(el.tag, "svg" | "path");
-        let namespace = if is_drawing { "http://www.w3.org/2000/svg" } else { "http://www.w3.org/1999/xhtml" };
+        let namespace =
+            if is_drawing { "http://www.w3.org/2000/svg" } else { "http://www.w3.org/1999/xhtml" };
         let element = document.create_element_ns(Some(namespace), el.tag).ok()?;
         if !el.class.is_empty() {
             set(&element, "class", el.class);
@@ -95,8 +96,10 @@ impl Drawn {
         for (name, value) in &el.attributes {
             set(&element, name, value);
         }
-        let children: Vec<Drawn> =
-            core::mem::take(&mut el.children).into_iter().filter_map(|child| Drawn::new(document, child)).collect();
+        let children: Vec<Drawn> = core::mem::take(&mut el.children)
+            .into_iter()
+            .filter_map(|child| Drawn::new(document, child))
+            .collect();
         for child in &children {
             let _ = element.append_child(&child.node);
         }

@@ -1,0 +1,241 @@
+//! A command's way through this side: the door, the live target, the gate, the page, the outcome.
+
+use gloo_timers::callback::Timeout;
+use pillion_protocol::command::{Command, Highlight};
+use pillion_protocol::frame::{FrameType, Header};
+use pillion_protocol::ids::NodeId;
+use pillion_protocol::to_payload;
+use pillion_protocol::tree::NodeFlags;
+use pillion_protocol::update::{CommandResult, Denied, Outcome, PointerAction};
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{Element, Node};
+
+use super::apply::{self, Nodes, Surroundings};
+use super::tell;
+use super::watch::Watcher;
+use super::wiring::{Core, now};
+use crate::control::{Pending, Permitted, Verdict, permit};
+use crate::session::words::Input;
+use crate::view::Person;
+
+impl Core {
+    pub(super) fn on_command(&self, header: &Header, payload: &[u8]) {
+        let Ok(command) = Command::from_frame(header.kind, payload) else {
+            return self.refuse(header, Denied::Misfit);
+        };
+        let checked = self.gate.borrow_mut().check(header, &command, now());
+        match (checked, command) {
+            (Err(denied), Command::Pointer(_)) => {
+                let _ = denied;
+            }
+            (Err(denied), _) => self.refuse(header, denied),
+            (Ok(()), Command::Pointer(pointer)) => self.show_cursor(header, pointer.at, pointer.action),
+            (Ok(()), Command::Request(_)) => self.snapshot(),
+            (Ok(()), command) => self.judge(header, command),
+        }
+    }
+
+    fn judge(&self, header: &Header, command: Command) {
+        let mode = self.session.borrow().mode();
+        let verdict = self.with_page(|around| {
+            let (target, address) = apply::inspect(around, &command);
+            permit(command, &target, &address, mode)
+        });
+        match verdict {
+            Some(verdict) => self.carry_out(header, verdict),
+            None => self.refuse(header, Denied::Changed),
+        }
+    }
+
+    fn carry_out(&self, header: &Header, verdict: Verdict) {
+        match verdict {
+            Verdict::No(denied) => self.refuse(header, denied),
+            Verdict::Ask(_) if self.pending.borrow().is_some() => self.refuse(header, Denied::TooFast),
+            Verdict::Ask(pending) => {
+                self.outcome(header, CommandResult::Confirming);
+                self.ask(header, pending);
+            }
+            Verdict::Go(permitted) => match permitted.command() {
+                Command::Highlight(highlight) => self.mark(header, highlight),
+                _ => self.apply(header, &permitted),
+            },
+        }
+    }
+
+    fn apply(&self, header: &Header, permitted: &Permitted) {
+        match self.with_page(|around| apply::apply(around, permitted)) {
+            Some(Ok(done)) => {
+                if let Some(filled) = done.filled {
+                    let label = filled.label().to_owned();
+                    self.undo.borrow_mut().push(filled);
+                    self.on(Input::Filled(label));
+                }
+                // The agent should see it as soon as the page has it.
+                if let Some(watcher) = &*self.watcher.borrow() {
+                    watcher.flush();
+                }
+                self.outcome(header, CommandResult::Done);
+            }
+            Some(Err(denied)) => self.refuse(header, denied),
+            None => self.refuse(header, Denied::Changed),
+        }
+    }
+
+    fn ask(&self, header: &Header, pending: Pending) {
+        let question = pending.question().clone();
+        *self.pending.borrow_mut() = Some((*header, pending));
+        self.on(Input::Confirm(Some(question)));
+    }
+
+    /// The customer answered.
+    pub(super) fn confirmed(&self, yes: bool) {
+        let Some((header, pending)) = self.pending.take() else { return };
+        if !yes {
+            return self.refuse(&header, Denied::Customer);
+        }
+        let mode = self.session.borrow().mode();
+        let verdict = self.with_page(|around| {
+            let (target, address) = apply::inspect(around, pending.command());
+            pending.confirmed(&target, &address, mode)
+        });
+        match verdict {
+            Some(verdict) => self.carry_out(&header, verdict),
+            None => self.refuse(&header, Denied::Changed),
+        }
+    }
+
+    /// What waits for the customer's word no longer does.
+    pub(super) fn forget_pending(&self) {
+        if self.pending.take().is_some() {
+            self.later(|core| core.on(Input::Confirm(None)));
+        }
+    }
+
+    fn refuse(&self, header: &Header, denied: Denied) {
+        self.outcome(header, CommandResult::Refused(denied));
+        let text = JsValue::from_str;
+        let detail = [("command", text(header.kind.name())), ("reason", text(reason(denied)))];
+        tell::emit(&self.emit, "commandrefused", &detail);
+    }
+
+    fn outcome(&self, header: &Header, result: CommandResult) {
+        let outcome = Outcome { slot: header.flags.slot(), seq: header.seq, result };
+        self.update(FrameType::Outcome, to_payload(&outcome));
+    }
+
+    fn show_cursor(&self, header: &Header, at: pillion_protocol::update::Place, action: PointerAction) {
+        let Some(person) = self.person(header) else { return };
+        let point = self.with_page(|around| apply::place_to_point(around, at)).flatten();
+        self.ui.cursor(&person, point, action == PointerAction::Press);
+    }
+
+    fn person(&self, header: &Header) -> Option<Person> {
+        let session = self.session.borrow();
+        session.agents().iter().find(|agent| agent.slot == header.flags.slot()).cloned()
+    }
+
+    fn mark(&self, header: &Header, highlight: &Highlight) {
+        self.highlights.borrow_mut().apply(highlight, header.flags.slot(), now());
+        self.outcome(header, CommandResult::Done);
+        self.marks_changed();
+    }
+
+    /// An in-page route change: what was marked belongs to the page that is gone.
+    pub(super) fn page_moved(&self) {
+        if !self.highlights.borrow().alive().is_empty() {
+            self.highlights.borrow_mut().clear();
+            self.marks_changed();
+        }
+    }
+
+    fn marks_changed(&self) {
+        self.tell_marks();
+        let session = self.session.borrow();
+        let watcher = self.watcher.borrow();
+        let highlights = self.highlights.borrow();
+        let shown: Vec<_> = highlights
+            .alive()
+            .iter()
+            .filter_map(|mark| {
+                let element: Element = watcher.as_ref()?.node(mark.node)?.dyn_into().ok()?;
+                let person = session.agents().iter().find(|agent| agent.slot == mark.slot)?.clone();
+                Some((mark.id, element, mark.note.clone(), person))
+            })
+            .collect();
+        self.ui.marks(&shown);
+        let sweep = (!highlights.alive().is_empty()).then(|| self.sweep_in(SWEEP_MS));
+        *self.sweep.borrow_mut() = sweep;
+    }
+
+    fn sweep_in(&self, ms: u32) -> Timeout {
+        let me = self.me();
+        Timeout::new(ms, move || {
+            let Some(core) = me.upgrade() else { return };
+            let is_gone = |node: NodeId| {
+                let watcher = core.watcher.borrow();
+                watcher
+                    .as_ref()
+                    .and_then(|watcher| watcher.node(node))
+                    .is_none_or(|node| !node.is_connected())
+            };
+            let gone = core.highlights.borrow_mut().sweep(now(), is_gone);
+            if gone {
+                core.marks_changed();
+            } else {
+                let again = core.sweep_in(SWEEP_MS);
+                *core.sweep.borrow_mut() = Some(again);
+            }
+        })
+    }
+
+    /// Tells agents which highlights there are.
+    pub(super) fn tell_marks(&self) {
+        let marks = self.highlights.borrow().update(now());
+        self.update(FrameType::Marks, to_payload(&marks));
+    }
+
+    fn with_page<T>(&self, run: impl FnOnce(&Surroundings<'_>) -> T) -> Option<T> {
+        let watcher = self.watcher.borrow();
+        let nodes = watcher.as_ref()?;
+        Some(run(&Surroundings { nodes, host: &self.host }))
+    }
+}
+
+impl Nodes for Watcher {
+    fn node(&self, id: NodeId) -> Option<Node> {
+        Watcher::node(self, id)
+    }
+
+    fn flags(&self, id: NodeId) -> NodeFlags {
+        self.flags_of(id)
+    }
+
+    fn id_of(&self, node: &Node) -> NodeId {
+        Watcher::id_of(self, node)
+    }
+}
+
+/// How often highlights are looked over for those that have run out or lost their element. Only while there
+/// are any.
+const SWEEP_MS: u32 = 250;
+
+/// The word that the page's script is told.
+fn reason(denied: Denied) -> &'static str {
+    match denied {
+        Denied::Form => "form",
+        Denied::ViewOnly => "view-only",
+        Denied::UnknownTarget => "unknown-target",
+        Denied::Private => "private",
+        Denied::Site => "site",
+        Denied::SwitchedOff => "switched-off",
+        Denied::Customer => "customer",
+        Denied::Changed => "changed",
+        Denied::TooFast => "too-fast",
+        Denied::Never => "never",
+        Denied::Address => "address",
+        Denied::Misfit => "misfit",
+        Denied::Paused => "paused",
+        Denied::Replay => "replay",
+        _ => "other",
+    }
+}

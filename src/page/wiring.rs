@@ -1,0 +1,354 @@
+//! Carries out what the conductor says: the one place where session, link, capture, gate and surfaces meet.
+//!
+//! Decides nothing itself. Every way in from JavaScript ends in [`Core::on`], which queues what arrives
+//! while it works, so that our own doings can call back without harm.
+
+use std::cell::{Cell, RefCell};
+use std::collections::VecDeque;
+use std::rc::{Rc, Weak};
+
+use gloo_timers::callback::Timeout;
+use js_sys::Function;
+use pillion_link::{Link, LinkEvent};
+use pillion_protocol::frame::{FrameType, Header};
+use pillion_protocol::ids::Slot;
+use pillion_protocol::notice::CustomerNotice;
+use pillion_protocol::update::Control;
+use pillion_protocol::{from_payload, to_payload};
+use wasm_bindgen::JsValue;
+use web_sys::{Element, ShadowRoot};
+
+use super::apply::Filled;
+use super::panel::{Ui, UiSettings};
+use super::watch::{CaptureError, CaptureSettings, Captured, Watcher};
+use super::{page_events, store, tell};
+use crate::config::Config;
+use crate::control::{Gate, Pending};
+use crate::marks::Highlights;
+use crate::session::Session;
+use crate::session::words::{Action, Event, Input, Settings};
+use crate::view::{Cause, Surface, View};
+
+/// Everything of a page's co-browsing. Dropping it leaves the page as it was.
+pub(crate) struct Core {
+    pub(super) session: RefCell<Session>,
+    pub(super) gate: RefCell<Gate>,
+    pub(super) highlights: RefCell<Highlights>,
+    pub(super) pending: RefCell<Option<(Header, Pending)>>,
+    pub(super) undo: RefCell<Vec<Filled>>,
+    pub(super) watcher: RefCell<Option<Watcher>>,
+    pub(super) host: Element,
+    pub(super) ui: Ui,
+    pub(super) sweep: RefCell<Option<Timeout>>,
+    pub(super) emit: Function,
+    link: RefCell<Option<Link>>,
+    shown: RefCell<Option<View>>,
+    wake: RefCell<Option<Timeout>>,
+    page_events: RefCell<Option<page_events::PageEvents>>,
+    socket: String,
+    capture: CaptureSettings,
+    refusal: Option<String>,
+    queue: RefCell<VecDeque<Input>>,
+    busy: Cell<bool>,
+    me: Weak<Core>,
+}
+
+/// What snippet.js hands over.
+pub(crate) struct Handed {
+    /// `<pillion-ui>`.
+    pub(crate) host: Element,
+    /// Its shadow root.
+    pub(crate) root: ShadowRoot,
+    /// The function that passes events on to the page's script.
+    pub(crate) emit: Function,
+    /// The tag, read.
+    pub(crate) config: Config,
+    /// The tag's selector lists.
+    pub(crate) capture: CaptureSettings,
+    /// How our surfaces look.
+    pub(crate) ui: UiSettings,
+    /// What stays the same for the conductor.
+    pub(crate) settings: Settings,
+    /// Why nothing may start, if the tag has an error that could let something out.
+    pub(crate) refusal: Option<String>,
+}
+
+/// `Date.now()`, in milliseconds.
+pub(super) fn now() -> f64 {
+    js_sys::Date::now()
+}
+
+impl Core {
+    /// Mounts our surfaces; nothing else happens before [`Core::on`].
+    pub(crate) fn new(handed: Handed) -> Result<Rc<Core>, JsValue> {
+        let Handed { host, root, emit, config, capture, ui, settings, refusal } = handed;
+        // The surfaces call back into what they are part of: an empty box first, filled right below.
+        let back: Rc<RefCell<Weak<Core>>> = Rc::default();
+        let reach = back.clone();
+        let ui = Ui::mount(
+            &host,
+            &root,
+            ui,
+            Rc::new(move |event| {
+                if let Some(core) = reach.borrow().upgrade() {
+                    core.on(Input::Ui(event));
+                }
+            }),
+        )?;
+        let core = Rc::new_cyclic(|me| Core {
+            session: RefCell::new(Session::new(settings, js_sys::Math::random)),
+            gate: RefCell::new(Gate::new()),
+            highlights: RefCell::new(Highlights::new(config.highlight_ms)),
+            pending: RefCell::default(),
+            undo: RefCell::default(),
+            watcher: RefCell::default(),
+            host,
+            ui,
+            sweep: RefCell::default(),
+            emit,
+            link: RefCell::default(),
+            shown: RefCell::default(),
+            wake: RefCell::default(),
+            page_events: RefCell::default(),
+            socket: config.socket,
+            capture,
+            refusal,
+            queue: RefCell::default(),
+            busy: Cell::new(false),
+            me: me.clone(),
+        });
+        *back.borrow_mut() = core.me.clone();
+        *core.page_events.borrow_mut() = Some(page_events::PageEvents::listen(core.me.clone()));
+        Ok(core)
+    }
+
+    /// Why nothing may start.
+    pub(crate) fn refusal(&self) -> Option<&str> {
+        self.refusal.as_deref()
+    }
+
+    pub(super) fn me(&self) -> Weak<Core> {
+        self.me.clone()
+    }
+
+    /// Something happened.
+    pub(crate) fn on(&self, input: Input) {
+        self.queue.borrow_mut().push_back(input);
+        if self.busy.replace(true) {
+            return;
+        }
+        while let Some(input) = self.next() {
+            let actions = self.session.borrow_mut().on(input, now());
+            for action in actions {
+                self.act(action);
+            }
+        }
+        self.busy.set(false);
+        self.show();
+    }
+
+    fn next(&self) -> Option<Input> {
+        self.queue.borrow_mut().pop_front()
+    }
+
+    /// Shows what there is to see, if it changed.
+    fn show(&self) {
+        let view = self.session.borrow().view();
+        let before = self.shown.replace(Some(view.clone()));
+        if before.as_ref() == Some(&view) {
+            return;
+        }
+        let is_open = view.surface != Surface::Closed;
+        if before.is_none_or(|before| (before.surface != Surface::Closed) != is_open) {
+            tell::emit(&self.emit, "surface", &[("open", JsValue::from_bool(is_open))]);
+        }
+        self.ui.show(&view);
+    }
+
+    fn act(&self, action: Action) {
+        match action {
+            Action::Connect => self.connect(),
+            Action::Disconnect => drop(self.link.take()),
+            Action::Hello(hello) => self.plain(FrameType::Hello, to_payload(&*hello)),
+            Action::Signal(signal) => self.plain(FrameType::Signal, to_payload(&signal)),
+            Action::Share(_) => self.share(),
+            Action::Mute => {
+                self.gate.borrow_mut().close();
+                self.forget_pending();
+            }
+            Action::StopCapture => self.stop_capture(),
+            Action::Snapshot => self.snapshot(),
+            Action::Store(value) => store::set(&value),
+            Action::ClearStore => store::clear(),
+            Action::Wake(ms) => self.wake_in(ms),
+            Action::Control(allowed) => {
+                self.gate.borrow_mut().let_act(allowed);
+                self.update(FrameType::Control, to_payload(&Control { allowed }));
+            }
+            Action::Confirmed(yes) => self.confirmed(yes),
+            Action::Undo => {
+                if let Some(filled) = self.undo.borrow_mut().pop() {
+                    filled.undo();
+                    self.queue.borrow_mut().push_back(Input::Undone);
+                }
+            }
+            Action::Emit(event) => self.emit(&event),
+        }
+    }
+
+    fn emit(&self, event: &Event) {
+        tell::event(&self.emit, event, &self.session.borrow());
+    }
+
+    fn connect(&self) {
+        let me = self.me.clone();
+        let on = move |event| {
+            if let Some(core) = me.upgrade() {
+                core.on_link(event);
+            }
+        };
+        match Link::of_customer(&self.socket, on) {
+            Ok(link) => *self.link.borrow_mut() = Some(link),
+            Err(_) => self.queue.borrow_mut().push_back(Input::LinkClosed(1006)),
+        }
+    }
+
+    fn on_link(&self, event: LinkEvent) {
+        match event {
+            LinkEvent::Open => self.on(Input::LinkOpen),
+            LinkEvent::Closed { code, .. } => self.on(Input::LinkClosed(code)),
+            LinkEvent::Frame(header, payload) if header.kind == FrameType::Notice => {
+                if let Ok(notice) = from_payload::<CustomerNotice>(&payload) {
+                    self.note_agents(&notice);
+                    self.on(Input::Notice(notice));
+                }
+            }
+            LinkEvent::Frame(header, payload) => self.on_command(&header, &payload),
+            // Of a customer's inbox: a frame that is none. Commands that matter are sent again by people.
+            LinkEvent::Gap => {}
+        }
+    }
+
+    /// The gate counts per agent, from when the agent is in.
+    fn note_agents(&self, notice: &CustomerNotice) {
+        let mut gate = self.gate.borrow_mut();
+        match notice {
+            CustomerNotice::AgentJoined(agent) => gate.admit_agent(agent.slot, now()),
+            CustomerNotice::AgentLeft(slot) => gate.dismiss_agent(*slot),
+            CustomerNotice::Welcome { session: Some(session), .. } => {
+                for agent in &session.agents {
+                    gate.admit_agent(agent.slot, now());
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn plain(&self, kind: FrameType, payload: Vec<u8>) {
+        if let Some(link) = &*self.link.borrow() {
+            link.plain(kind, payload);
+        }
+    }
+
+    /// Sends an update, if the page is shared right now. The only way out for anything of the page.
+    pub(super) fn update(&self, kind: FrameType, payload: Vec<u8>) {
+        let session = self.session.borrow();
+        if !session.is_shared() {
+            return;
+        }
+        if let Some(link) = &*self.link.borrow() {
+            link.send(kind, session.epoch(), Slot(0), payload);
+        }
+    }
+
+    fn share(&self) {
+        self.gate.borrow_mut().open(self.session.borrow().epoch());
+        if self.watcher.borrow().is_none() {
+            let me = self.me.clone();
+            let emit = Rc::new(move |captured| {
+                if let Some(core) = me.upgrade() {
+                    core.on_captured(captured);
+                }
+            });
+            match Watcher::start(self.capture.clone(), emit) {
+                Ok(watcher) => *self.watcher.borrow_mut() = Some(watcher),
+                Err(error) => return self.queue.borrow_mut().push_back(cannot_capture(&error)),
+            }
+        }
+        self.snapshot();
+    }
+
+    pub(super) fn snapshot(&self) {
+        if !self.session.borrow().is_shared() {
+            return;
+        }
+        if let Some(watcher) = &*self.watcher.borrow() {
+            watcher.snapshot();
+        }
+        self.update(FrameType::Control, to_payload(&Control { allowed: self.gate.borrow().lets_act() }));
+        self.tell_marks();
+    }
+
+    fn on_captured(&self, captured: Captured) {
+        match captured {
+            Captured::Frame { kind, payload } => self.update(kind, payload),
+            Captured::PrivateFields(count) => {
+                // Told in the midst of a flush: the watcher's list is read when the flush is over.
+                self.on(Input::PrivateFields(count));
+                self.later(|core| {
+                    if let Some(watcher) = &*core.watcher.borrow() {
+                        core.ui.private(&watcher.private_elements());
+                    }
+                });
+            }
+            Captured::Page => self.later(Core::page_moved),
+            Captured::Broken(detail) => self.on(Input::Broken(detail)),
+        }
+    }
+
+    /// Runs something when the present call is over.
+    pub(super) fn later(&self, run: impl FnOnce(&Core) + 'static) {
+        let me = self.me.clone();
+        Timeout::new(0, move || {
+            if let Some(core) = me.upgrade() {
+                run(&core);
+            }
+        })
+        .forget();
+    }
+
+    fn stop_capture(&self) {
+        drop(self.watcher.take());
+        self.sweep.take();
+        self.highlights.borrow_mut().clear();
+        self.undo.borrow_mut().clear();
+        self.forget_pending();
+        self.ui.marks(&[]);
+        self.ui.private(&[]);
+    }
+
+    fn wake_in(&self, ms: u32) {
+        let me = self.me.clone();
+        let wake = Timeout::new(ms, move || {
+            if let Some(core) = me.upgrade() {
+                core.on(Input::Tick);
+            }
+        });
+        *self.wake.borrow_mut() = Some(wake);
+    }
+
+    /// The page goes into the back-forward cache: an open socket would keep it out.
+    pub(super) fn hidden(&self) {
+        drop(self.link.take());
+    }
+}
+
+fn cannot_capture(error: &CaptureError) -> Input {
+    match error {
+        CaptureError::BadSelector { attribute, text } => {
+            let detail = [attribute.as_ref(), ": this is no selector list: ", text.as_ref()].concat();
+            Input::CannotStart(Cause::Settings, detail)
+        }
+        _ => Input::Broken("The page could not be read.".into()),
+    }
+}

@@ -83,7 +83,7 @@ mod tests {
         };
         check(
             &format!("Mozilla/5.0 (Windows NT 10.0; Win64; x64) {webkit} Chrome/142.0.0.0 Safari/537.36"),
-            ["Chrome", "142.0", "Windows 10 or 11"],
+            ["Chrome", "142", "Windows 10 or 11"],
         );
         check(
             &format!(

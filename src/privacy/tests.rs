@@ -3,7 +3,6 @@
 #[cfg(not(target_arch = "wasm32"))]
 mod properties;
 #[cfg(not(target_arch = "wasm32"))]
-mod speed;
 
 use super::*;
 

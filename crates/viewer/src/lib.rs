@@ -10,7 +10,9 @@
 //!   gestures, draws cursors and marks.
 //! - [`event`]: what the viewer tells its host.
 
+mod compose;
 pub mod event;
+mod mirror;
 mod page;
 
 pub use event::{Message, ViewerEvent};

@@ -1,0 +1,25 @@
+//! End-to-end tests: the real relay, the real snippet and the real console in real browsers. The harness is here, the
+//! tests are in `tests/`, one file for each theme. It does not know how anything inside works: it reads the words that
+//! people read, and the bytes that leave the browser.
+//!
+//! `cargo xtask test e2e` builds what is needed and runs them.
+//!
+//! # Layout
+//! - [`world`]: all that one test needs: a relay, the wire before it, a customer and an agent.
+//! - [`customer`], [`agent`]: what the two people do and see, as verbs.
+//! - [`browser`]: a driver with one browser, elements by role and name, and the errors of its pages.
+//! - [`relay`]: the relay's process. [`proxy`]: the wire between browsers and relay, which can be cut and is recorded.
+//! - [`wire`]: what was recorded, joined and inflated. [`canary`]: the forms in which a secret may have slipped out.
+//! - [`site`]: a small site of somebody else, with a policy of its own. [`wait`]: waiting for a condition.
+
+pub mod agent;
+pub mod browser;
+pub mod canary;
+pub mod customer;
+mod driver;
+pub mod proxy;
+pub mod relay;
+pub mod site;
+pub mod wait;
+pub mod wire;
+pub mod world;

@@ -1,0 +1,161 @@
+// Typing and deleting at the caret, by the browser's own editing, so that the customer's "undo" key knows it too.
+// Sees to it that each edit has one `beforeinput`, one `input`, and that `change` comes when the field is left.
+//
+// Knows no rules: the gate has allowed it.
+
+import { areaValue, inputValue, isConnected, nodeType, ownerDocument, rootOf, viewOf } from "../dom.js";
+import { active, command, fire, focus, html, isEditable, lengthLimit, listen, rangeText, selection, selectionOf,
+  setSelection, setValue, unlisten } from "./native.js";
+import { above } from "./place.js";
+
+// Fields that the agent typed into and that still have the focus: what was in them, and how to stop waiting.
+const typed = new Map();
+
+export const valueOf = (el) => ({ input: inputValue, textarea: areaValue })[html(el)]?.(el);
+
+// The outermost editable element around an element that is part of it.
+export function editorOf(el) {
+  let host = el;
+  for (let node = above(el); node && nodeType(node) === 1 && isEditable(node); node = above(node)) host = node;
+  return host;
+}
+
+// What a field holds, and a function that puts it back.
+function keep(el) {
+  const value = valueOf(el);
+  if (value !== undefined) return { same: () => valueOf(el) === value, back: () => setValue[html(el)](el, value) };
+  const nodes = [...el.childNodes].map((node) => node.cloneNode(true));
+  const text = el.textContent;
+  return { same: () => el.textContent === text, back: () => el.replaceChildren(...nodes) };
+}
+
+// Begins, or goes on with, the typing in a field. Browsers themselves do not send `change` after edits by script.
+function begin(el) {
+  const known = typed.get(el);
+  if (known) return known;
+  const kept = keep(el);
+  const changed = () => end();
+  const left = () => {
+    end();
+    if (valueOf(el) !== undefined && !kept.same()) fire(el, "Event", "change", { composed: false });
+  };
+  const end = () => {
+    unlisten(el, "change", changed);
+    unlisten(el, "blur", left);
+    typed.delete(el);
+  };
+  listen(el, "change", changed);
+  listen(el, "blur", left);
+  const entry = { kept, end, left };
+  typed.set(el, entry);
+  return entry;
+}
+
+// The field is sent as it is: `change` comes now.
+export const commit = (el) => typed.get(el)?.left();
+
+// Runs an edit with its events. `fallback` makes it where the browser's own editing did not.
+function edit(el, inputType, data, name, fallback) {
+  const doc = ownerDocument(el);
+  const view = viewOf(doc);
+  const entry = begin(el);
+  if (!fire(el, "InputEvent", "beforeinput", { cancelable: true, inputType, data })) return entry;
+  const before = keep(el);
+  let told = false;
+  const mute = (event) => event.stopImmediatePropagation();
+  const tell = () => (told = true);
+  listen(view, "beforeinput", mute, true);
+  listen(view, "input", tell, true);
+  let done = false;
+  try {
+    done = active(doc) === el && command(doc, name, false, data);
+  } finally {
+    unlisten(view, "beforeinput", mute, true);
+    unlisten(view, "input", tell, true);
+  }
+  if (!done && before.same()) fallback();
+  if (!told && !before.same()) fire(el, "InputEvent", "input", { inputType, data });
+  return entry;
+}
+
+// A caret in the editor, at its end if it had none.
+function rangeIn(el) {
+  const root = rootOf(el);
+  const chosen = nodeType(root) === 9 ? selectionOf(root) : root.getSelection?.() ?? selectionOf(ownerDocument(el));
+  if (!chosen.rangeCount || !el.contains(chosen.anchorNode)) {
+    chosen.selectAllChildren(el);
+    chosen.collapseToEnd();
+  }
+  return chosen.rangeCount ? chosen.getRangeAt(0) : null;
+}
+
+function enter(el) {
+  const had = active(ownerDocument(el)) === el;
+  focus(el);
+  if (valueOf(el) === undefined) return rangeIn(el);
+  if (!had) setSelection(el, 1e9, 1e9);
+}
+
+const after = (el, entry) => () => {
+  if (!isConnected(el)) return;
+  entry.kept.back();
+  fire(el, "InputEvent", "input", { inputType: "historyUndo" });
+  if (valueOf(el) !== undefined) fire(el, "Event", "change", { composed: false });
+};
+
+// Types at the caret. The function it returns puts back what was there before the agent began to type.
+export function type(el, text, inputType = "insertText") {
+  const range = enter(el);
+  const name = { insertLineBreak: "insertLineBreak", insertParagraph: "insertParagraph" }[inputType] ?? "insertText";
+  const entry = edit(el, inputType, text, range ? name : "insertText", () => {
+    if (range) {
+      range.deleteContents();
+      range.insertNode(new Text(text));
+      range.collapse(false);
+      return;
+    }
+    const value = valueOf(el);
+    const [start, end] = selection(el) ?? [value.length, value.length];
+    const limit = lengthLimit[html(el)](el);
+    const room = limit < 0 ? text.length : Math.max(limit - value.length + end - start, 0);
+    if (selection(el)) rangeText[html(el)](el, text.slice(0, room), start, end, "end");
+    else setValue[html(el)](el, value + text.slice(0, room));
+  });
+  return after(el, entry);
+}
+
+// Deletes the selection, or one character before or after the caret.
+export function erase(el, forward) {
+  const range = enter(el);
+  const inputType = forward ? "deleteContentForward" : "deleteContentBackward";
+  edit(el, inputType, null, forward ? "forwardDelete" : "delete", () => {
+    if (range) {
+      range.deleteContents();
+      return;
+    }
+    const value = valueOf(el);
+    let [start, end] = selection(el) ?? [value.length, value.length];
+    if (start === end) {
+      // One character as people count it, as far as pairs of surrogates go.
+      const next = forward ? [...value.slice(start, start + 2)][0] : [...value.slice(Math.max(start - 2, 0), start)].pop();
+      if (!next) return;
+      if (forward) end += next.length;
+      else start -= next.length;
+    }
+    if (selection(el)) rangeText[html(el)](el, "", start, end, "end");
+    else setValue[html(el)](el, value.slice(0, start) + value.slice(end));
+  });
+}
+
+// Replaces all that an editor holds.
+export function replace(el, text) {
+  enter(el);
+  const root = rootOf(el);
+  (nodeType(root) === 9 ? selectionOf(root) : root.getSelection?.() ?? selectionOf(ownerDocument(el))).selectAllChildren(el);
+  return type(el, text);
+}
+
+// Stops waiting for fields to be left.
+export function release() {
+  typed.forEach((entry) => entry.end());
+}

@@ -1,0 +1,91 @@
+//! Carries out what the gate permitted, on the live page, with the events that a person's hand would have made.
+//!
+//! Takes a [`Permitted`] and nothing else; knows no modes' rules. [`inspect`] finds out for the gate what a command
+//! would touch, at the moment of execution, and leaves no trace. What touches the DOM is in the `.js` files beside
+//! this one, with the prototypes' own properties: a page's forms shadow them by the names of their fields.
+//!
+//! - [`inspect`]: what is there, in the page's own words.
+//! - `act`: doing it.
+//! - `shim`: the functions of the `.js` files.
+
+mod act;
+mod inspect;
+mod shim;
+
+use js_sys::Function;
+use pillion_protocol::ids::NodeId;
+use pillion_protocol::mode::Mode;
+use pillion_protocol::tree::NodeFlags;
+use pillion_protocol::update::Place;
+use wasm_bindgen::JsValue;
+use web_sys::{Element, Node};
+
+pub(crate) use act::apply;
+pub(crate) use inspect::inspect;
+
+/// The numbers that the agent knows nodes by.
+pub(crate) trait Nodes {
+    /// The node of this number.
+    fn node(&self, id: NodeId) -> Option<Node>;
+    /// The node's number, or [`NodeId::NONE`] for one that the agent does not have.
+    fn id_of(&self, node: &Node) -> NodeId;
+    /// What the agent knows about the node besides its attributes.
+    fn flags(&self, id: NodeId) -> NodeFlags;
+}
+
+/// What commands are judged and carried out in.
+pub(crate) struct Surroundings<'a> {
+    /// The page's nodes.
+    pub(crate) nodes: &'a dyn Nodes,
+    /// `<pillion-ui>`: nothing in it can be touched.
+    pub(crate) host: &'a Element,
+    /// The session's mode: under partial-control forms are watched while an agent's click runs.
+    pub(crate) mode: Mode,
+}
+
+/// A command that was carried out.
+#[derive(Debug)]
+pub(crate) struct Done {
+    /// The field that was filled in.
+    pub(crate) filled: Option<Filled>,
+}
+
+/// A field that an agent filled in.
+#[derive(Debug)]
+pub(crate) struct Filled {
+    label: String,
+    undo: Function,
+}
+
+impl Filled {
+    /// The field's name as people see it; for the customer alone.
+    pub(crate) fn label(&self) -> &str {
+        &self.label
+    }
+
+    /// Puts back what was in the field before, with the same events. Does nothing when the field is gone.
+    pub(crate) fn undo(self) {
+        // It throws when the page was torn down meanwhile, and then there is nothing to put back.
+        let _ = self.undo.call0(&JsValue::UNDEFINED);
+    }
+}
+
+/// Where a place is on the screen: CSS pixels of the page's viewport, also for nodes inside of frames. Nothing when
+/// the node is gone or has no box.
+pub(crate) fn place_to_point(around: &Surroundings<'_>, place: Place) -> Option<(f64, f64)> {
+    let node = around.nodes.node(place.node)?;
+    let (x, y) = fractions(place);
+    let at = shim::point(&node, x, y).ok()?;
+    Some((at.get(0).as_f64()?, at.get(1).as_f64()?))
+}
+
+/// Takes away every listener and timer that commands left behind. To be called when a session ends.
+pub(crate) fn release() {
+    let _ = shim::release_edits();
+    let _ = shim::release_guards();
+    let _ = shim::release_pointer();
+}
+
+fn fractions(place: Place) -> (f64, f64) {
+    (f64::from(place.x) / 65_535.0, f64::from(place.y) / 65_535.0)
+}

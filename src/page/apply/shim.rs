@@ -1,0 +1,125 @@
+//! The functions of the `.js` files beside this one. Knows nothing of what they are for.
+//!
+//! All of them return errors: a page can make any call fail, and an exception that went through would leave
+//! borrows behind.
+
+use js_sys::Array;
+use wasm_bindgen::prelude::*;
+use web_sys::{Element, Node};
+
+#[wasm_bindgen(module = "/src/page/dom.js")]
+extern "C" {
+    // The `.js` files import these two files; naming a function of each makes wasm-bindgen ship them.
+    #[wasm_bindgen(catch, js_name = isConnected)]
+    pub(super) fn is_connected(node: &Node) -> Result<bool, JsValue>;
+}
+
+#[wasm_bindgen(module = "/src/page/apply/native.js")]
+extern "C" {
+    #[wasm_bindgen(catch)]
+    pub(super) fn focus(element: &Element) -> Result<bool, JsValue>;
+}
+
+#[wasm_bindgen(module = "/src/page/apply/place.js")]
+extern "C" {
+    #[wasm_bindgen(catch)]
+    pub(super) fn point(node: &Node, x: f64, y: f64) -> Result<Array, JsValue>;
+    #[wasm_bindgen(catch, js_name = onTop)]
+    pub(super) fn on_top(node: &Node, x: f64, y: f64, host: &Element) -> Result<Array, JsValue>;
+    #[wasm_bindgen(catch)]
+    pub(super) fn belongs(element: &Element, node: &Node) -> Result<bool, JsValue>;
+    #[wasm_bindgen(catch)]
+    pub(super) fn path(element: &Element) -> Result<Array, JsValue>;
+    #[wasm_bindgen(catch, js_name = elementOf)]
+    pub(super) fn element_of(node: &Node) -> Result<Option<Element>, JsValue>;
+    #[wasm_bindgen(catch, js_name = isUsable)]
+    pub(super) fn is_usable(element: &Element) -> Result<bool, JsValue>;
+}
+
+#[wasm_bindgen(module = "/src/page/apply/look.js")]
+extern "C" {
+    #[wasm_bindgen(catch)]
+    pub(super) fn address(text: &str) -> Result<String, JsValue>;
+    #[wasm_bindgen(catch)]
+    pub(super) fn describe(element: &Element) -> Result<String, JsValue>;
+    #[wasm_bindgen(catch)]
+    pub(super) fn bits(element: &Element) -> Result<u32, JsValue>;
+    #[wasm_bindgen(catch)]
+    pub(super) fn labelled(element: &Element) -> Result<Option<Element>, JsValue>;
+    #[wasm_bindgen(catch)]
+    pub(super) fn controls(element: &Element) -> Result<Array, JsValue>;
+    #[wasm_bindgen(catch, js_name = labelOf)]
+    pub(super) fn label_of(element: &Element) -> Result<String, JsValue>;
+}
+
+#[wasm_bindgen(module = "/src/page/apply/click.js")]
+extern "C" {
+    #[wasm_bindgen(catch)]
+    pub(super) fn click(
+        node: &Node,
+        x: f64,
+        y: f64,
+        host: &Element,
+        kind: u8,
+        held: u8,
+        guarded: bool,
+    ) -> Result<u8, JsValue>;
+    #[wasm_bindgen(catch, js_name = release)]
+    pub(super) fn release_pointer() -> Result<(), JsValue>;
+}
+
+#[wasm_bindgen(module = "/src/page/apply/fill.js")]
+extern "C" {
+    #[wasm_bindgen(catch)]
+    pub(super) fn value(element: &Element, text: &str) -> Result<JsValue, JsValue>;
+    #[wasm_bindgen(catch)]
+    pub(super) fn insert(element: &Element, text: &str) -> Result<JsValue, JsValue>;
+    #[wasm_bindgen(catch)]
+    pub(super) fn check(element: &Element, on: bool) -> Result<JsValue, JsValue>;
+    #[wasm_bindgen(catch)]
+    pub(super) fn choose(element: &Element, indices: &[u16]) -> Result<JsValue, JsValue>;
+}
+
+#[wasm_bindgen(module = "/src/page/apply/edit.js")]
+extern "C" {
+    #[wasm_bindgen(catch, js_name = release)]
+    pub(super) fn release_edits() -> Result<(), JsValue>;
+}
+
+#[wasm_bindgen(module = "/src/page/apply/keys.js")]
+extern "C" {
+    #[wasm_bindgen(catch)]
+    pub(super) fn body() -> Result<Element, JsValue>;
+    #[wasm_bindgen(catch)]
+    pub(super) fn down(element: &Element, key: &str, held: u8) -> Result<bool, JsValue>;
+    #[wasm_bindgen(catch)]
+    pub(super) fn act(element: &Element, key: &str, held: u8) -> Result<(), JsValue>;
+    #[wasm_bindgen(catch)]
+    pub(super) fn up(element: &Element, key: &str, held: u8) -> Result<(), JsValue>;
+}
+
+#[wasm_bindgen(module = "/src/page/apply/tab.js")]
+extern "C" {
+    #[wasm_bindgen(catch)]
+    pub(super) fn stops(from: &Element, back: bool, host: &Element) -> Result<Array, JsValue>;
+}
+
+#[wasm_bindgen(module = "/src/page/apply/travel.js")]
+extern "C" {
+    #[wasm_bindgen(catch, js_name = scrollTo)]
+    pub(super) fn scroll_to(node: &Node, x: i32, y: i32) -> Result<(), JsValue>;
+    #[wasm_bindgen(catch)]
+    pub(super) fn back() -> Result<(), JsValue>;
+    #[wasm_bindgen(catch)]
+    pub(super) fn forward() -> Result<(), JsValue>;
+    #[wasm_bindgen(catch)]
+    pub(super) fn reload() -> Result<(), JsValue>;
+    #[wasm_bindgen(catch)]
+    pub(super) fn go(address: &str) -> Result<(), JsValue>;
+}
+
+#[wasm_bindgen(module = "/src/page/apply/guard.js")]
+extern "C" {
+    #[wasm_bindgen(catch, js_name = release)]
+    pub(super) fn release_guards() -> Result<(), JsValue>;
+}

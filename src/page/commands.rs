@@ -197,7 +197,7 @@ impl Core {
     fn with_page<T>(&self, run: impl FnOnce(&Surroundings<'_>) -> T) -> Option<T> {
         let watcher = self.watcher.borrow();
         let nodes = watcher.as_ref()?;
-        Some(run(&Surroundings { nodes, host: &self.host }))
+        Some(run(&Surroundings { nodes, host: &self.host, mode: self.session.borrow().mode() }))
     }
 }
 

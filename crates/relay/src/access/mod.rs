@@ -1,0 +1,206 @@
+//! Who may come in: passwords, log-ins, tickets for sockets, and how often one may be wrong. Knows no HTTP and no rooms.
+
+pub(crate) mod password;
+mod ticket;
+mod tries;
+
+use std::net::IpAddr;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use tokio::sync::Semaphore;
+
+use crate::clock::Clock;
+use crate::limits::Limits;
+use crate::random;
+use crate::session::{AgentId, AgentRef, hash_of};
+use crate::store::{Store, StoreError};
+
+use ticket::Tickets;
+pub(crate) use tries::Counter;
+
+/// Passwords that are checked at one time: each takes 19 MiB and a core for a while.
+const CHECKS: usize = 2;
+
+/// 256 random bits as a peer carries them.
+pub(crate) fn secret() -> String {
+    URL_SAFE_NO_PAD.encode(random::bytes::<32>())
+}
+
+/// The relay's door.
+pub(crate) struct Access {
+    store: Arc<dyn Store>,
+    clock: Clock,
+    limits: Arc<Limits>,
+    tickets: Mutex<Tickets>,
+    passwords: Mutex<Passwords>,
+    ids: Mutex<Ids>,
+    opens: Mutex<Counter<IpAddr>>,
+    checks: Semaphore,
+}
+
+/// Wrong passwords.
+struct Passwords {
+    here: Counter<(IpAddr, String)>,
+    address: Counter<IpAddr>,
+    name: Counter<String>,
+}
+
+/// Wrong session IDs.
+struct Ids {
+    agent: Counter<AgentId>,
+    all: Counter<()>,
+}
+
+/// Why a log-in was refused.
+#[derive(Debug)]
+pub(crate) enum LoginError {
+    /// The name or the password is wrong; which one is not said.
+    BadCredentials,
+    /// Too many wrong ones.
+    TooManyTries { retry_s: u32 },
+    /// The database does not answer.
+    Store(StoreError),
+}
+
+impl From<StoreError> for LoginError {
+    fn from(error: StoreError) -> LoginError {
+        LoginError::Store(error)
+    }
+}
+
+impl Access {
+    pub(crate) fn new(store: Arc<dyn Store>, clock: Clock, limits: Arc<Limits>) -> Access {
+        let passwords = Passwords {
+            here: Counter::new(limits.wrong_passwords),
+            address: Counter::new(limits.wrong_passwords_of_address),
+            name: Counter::new(limits.wrong_passwords_of_name),
+        };
+        let ids = Ids { agent: Counter::new(limits.wrong_ids), all: Counter::new(limits.wrong_ids_of_all) };
+        let opens = Counter::new(crate::limits::Tries {
+            count: limits.opens_per_minute,
+            window_ms: 60_000,
+            lock_ms: 60_000,
+        });
+        Access {
+            store,
+            clock,
+            tickets: Mutex::new(Tickets::new(limits.ticket_ms)),
+            limits,
+            passwords: Mutex::new(passwords),
+            ids: Mutex::new(ids),
+            opens: Mutex::new(opens),
+            checks: Semaphore::new(CHECKS),
+        }
+    }
+
+    /// Checks a password and makes a log-in. The answer takes as long for a name that nobody has.
+    ///
+    /// # Errors
+    /// See [`LoginError`].
+    pub(crate) async fn log_in(
+        &self,
+        address: IpAddr,
+        name: &str,
+        password: String,
+    ) -> Result<(AgentRef, String), LoginError> {
+        let now = self.clock.now();
+        let here = (address, name.to_owned());
+        {
+            let passwords = lock(&self.passwords);
+            let locks = [
+                passwords.here.locked(&here, now),
+                passwords.address.locked(&address, now),
+                passwords.name.locked(&here.1, now),
+            ];
+            if let Some(retry_s) = locks.into_iter().flatten().max() {
+                return Err(LoginError::TooManyTries { retry_s });
+            }
+        }
+        let account = self.store.account(name).await?;
+        let right = {
+            let _turn = self.checks.acquire().await;
+            let stored = account.as_ref().map(|account| account.password.clone());
+            tokio::task::spawn_blocking(move || password::check(stored.as_deref(), &password)).await
+        };
+        let (Some(account), Ok(true)) = (account, right) else {
+            let mut passwords = lock(&self.passwords);
+            passwords.here.fail(here.clone(), now);
+            passwords.address.fail(address, now);
+            passwords.name.fail(here.1, now);
+            metrics::counter!("pillion_logins_total", "result" => "refused").increment(1);
+            return Err(LoginError::BadCredentials);
+        };
+        lock(&self.passwords).here.clear(&here);
+        let cookie = secret();
+        let until = now + self.limits.login_ms;
+        self.store.add_login(account.agent.id, &hash_of(&cookie), until, now).await?;
+        metrics::counter!("pillion_logins_total", "result" => "ok").increment(1);
+        Ok((account.agent, cookie))
+    }
+
+    /// The agent of a cookie.
+    pub(crate) async fn agent_of_login(&self, cookie: &str) -> Result<Option<AgentRef>, StoreError> {
+        self.store.agent_of_login(&hash_of(cookie), self.clock.now()).await
+    }
+
+    /// The agent of an integrator's token.
+    pub(crate) async fn agent_of_token(&self, token: &str) -> Result<Option<AgentRef>, StoreError> {
+        self.store.agent_of_token(&hash_of(token)).await
+    }
+
+    /// Ends a log-in.
+    pub(crate) async fn log_out(&self, cookie: &str) -> Result<(), StoreError> {
+        self.store.remove_login(&hash_of(cookie)).await
+    }
+
+    /// A ticket for one socket of this agent.
+    pub(crate) fn issue_ticket(&self, agent: AgentRef) -> String {
+        lock(&self.tickets).issue(agent, self.clock.now())
+    }
+
+    /// The agent of a ticket, which is used up by that.
+    pub(crate) fn take_ticket(&self, ticket: &str) -> Option<AgentRef> {
+        lock(&self.tickets).take(ticket, self.clock.now())
+    }
+
+    /// Seconds until this agent may try an ID again, if they must wait.
+    pub(crate) fn ids_locked(&self, agent: AgentId) -> Option<u32> {
+        let now = self.clock.now();
+        let ids = lock(&self.ids);
+        ids.agent.locked(&agent, now).max(ids.all.locked(&(), now))
+    }
+
+    /// This agent entered an ID that no session has.
+    pub(crate) fn wrong_id(&self, agent: AgentId) {
+        let now = self.clock.now();
+        let mut ids = lock(&self.ids);
+        ids.agent.fail(agent, now);
+        ids.all.fail((), now);
+    }
+
+    /// Whether this address may open one more session now.
+    pub(crate) fn may_open(&self, address: IpAddr) -> bool {
+        if !self.limits_hold_for(address) {
+            return true;
+        }
+        let now = self.clock.now();
+        let mut opens = lock(&self.opens);
+        let free = opens.locked(&address, now).is_none();
+        if free {
+            opens.fail(address, now);
+        }
+        free
+    }
+
+    /// See [`Limits::loopback_is_an_address`].
+    pub(crate) fn limits_hold_for(&self, address: IpAddr) -> bool {
+        self.limits.loopback_is_an_address || !address.is_loopback()
+    }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
+    // Counts and tickets are whole between statements.
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}

@@ -1,0 +1,351 @@
+//! The rooms of this process: finds them, hands inputs in, and carries out what they ask for. Knows no sockets: peers are
+//! reached by the bus.
+
+use std::collections::HashMap;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
+use std::time::Duration;
+
+use bytes::Bytes;
+use chrono::{Local, TimeZone};
+use tokio::sync::Notify;
+
+use pillion_protocol::mode::EndReason;
+use pillion_protocol::notice::AgentNotice;
+
+use crate::bus::{Bus, Delivered, Delivery};
+use crate::clock::Clock;
+use crate::limits::Limits;
+use crate::random;
+use crate::registry::{Draw, Registry};
+use crate::session::{
+    Action, AgentId, Context, Hash, Key, PeerId, Presented, Room, RoomId, Visitor, notice_frame,
+};
+use crate::store::{Store, StoreError};
+use crate::workspace::Board;
+
+/// How often workspaces hear of round trips while a session is live.
+const REFRESH: Duration = Duration::from_secs(5);
+
+/// All rooms and what is kept about them.
+pub(crate) struct Hub {
+    bus: Arc<dyn Bus>,
+    store: Arc<dyn Store>,
+    clock: Clock,
+    limits: Arc<Limits>,
+    company: String,
+    rooms: RwLock<HashMap<RoomId, Arc<Entry>>>,
+    registry: Mutex<Registry>,
+    board: Mutex<Board>,
+    news: Notify,
+}
+
+/// One room of the hub.
+///
+/// The lock is held while what must outlive a crash is written, so that nothing is acknowledged before, and nobody sees
+/// a room half done. Rooms do not wait for each other.
+pub(crate) struct Entry {
+    id: RoomId,
+    /// When the room must be looked at, in milliseconds since 1970.
+    deadline: AtomicU64,
+    held: tokio::sync::Mutex<Option<Held>>,
+}
+
+struct Held {
+    room: Room,
+    keys: Vec<Key>,
+}
+
+/// Why a customer was turned away.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Turned {
+    /// The token is not good.
+    BadToken,
+    /// The session that it was for is over.
+    Ended(EndReason),
+}
+
+impl Hub {
+    /// The rooms of the last run, with everybody away.
+    ///
+    /// # Errors
+    /// The database cannot be read.
+    pub(crate) async fn load(
+        bus: Arc<dyn Bus>,
+        store: Arc<dyn Store>,
+        clock: Clock,
+        limits: Arc<Limits>,
+        company: String,
+    ) -> Result<Hub, StoreError> {
+        let hub = Hub {
+            bus,
+            store,
+            clock,
+            limits,
+            company,
+            rooms: RwLock::default(),
+            registry: Mutex::default(),
+            board: Mutex::default(),
+            news: Notify::new(),
+        };
+        for (id, record) in hub.store.rooms().await? {
+            let mut draw = Draw { room: id, registry: &hub.registry };
+            match Room::restore(record, clock.now(), &hub.limits, &mut draw) {
+                Some(room) => drop(hub.insert(room, id)),
+                None => {
+                    tracing::warn!(room = %id, "a damaged visit in the database was removed");
+                    hub.store.forget_room(id).await?;
+                }
+            }
+        }
+        hub.board().load(hub.store.overs().await?);
+        Ok(hub)
+    }
+
+    fn insert(&self, room: Room, id: RoomId) -> Arc<Entry> {
+        let keys = room.keys();
+        self.registry().change(id, &[], &keys);
+        self.board().show(id, room.summary());
+        let deadline = room.deadline(self.limits.waiting_ms, self.limits.session_ms).unwrap_or(u64::MAX);
+        let held = tokio::sync::Mutex::new(Some(Held { room, keys }));
+        let entry = Arc::new(Entry { id, deadline: AtomicU64::new(deadline), held });
+        self.rooms.write().unwrap_or_else(PoisonError::into_inner).insert(id, entry.clone());
+        entry
+    }
+
+    /// A new visit.
+    pub(crate) async fn open(&self, visitor: Visitor, peer: PeerId) -> Arc<Entry> {
+        let id = RoomId(u64::from_le_bytes(random::bytes()) >> 1);
+        let (room, actions) = self.context(id, |cx| Room::open(cx, visitor, peer));
+        let entry = self.insert(room, id);
+        if let Some(held) = entry.held.lock().await.as_mut() {
+            self.settle(&entry, held, actions).await;
+        }
+        entry
+    }
+
+    /// A visit that goes on.
+    ///
+    /// # Errors
+    /// See [`Turned`].
+    pub(crate) async fn come_back(
+        &self,
+        visitor: Visitor,
+        peer: PeerId,
+        token: &str,
+        page_load: bool,
+    ) -> Result<Arc<Entry>, Turned> {
+        let token = Presented::of(token);
+        let found = self.find(&Key::Customer(token.hash));
+        if let Some(entry) = found {
+            let back = |room: &mut Room, cx: &mut Context<'_>| {
+                room.customer_back(cx, peer, &token, visitor, page_load)
+            };
+            if self.act(&entry, back).await == Some(true) {
+                return Ok(entry);
+            }
+        }
+        Err(self.farewell(&token.hash).map_or(Turned::BadToken, Turned::Ended))
+    }
+
+    /// Why what this token was for is over, if it is known.
+    pub(crate) fn farewell(&self, token: &Hash) -> Option<EndReason> {
+        self.registry().farewell(token)
+    }
+
+    /// The room of a key.
+    pub(crate) fn find(&self, key: &Key) -> Option<Arc<Entry>> {
+        let id = self.registry().find(key)?;
+        self.rooms.read().unwrap_or_else(PoisonError::into_inner).get(&id).cloned()
+    }
+
+    /// Hands an input to a room and carries out what it asks for. `None` if the room is gone.
+    pub(crate) async fn act<R>(
+        &self,
+        entry: &Entry,
+        input: impl FnOnce(&mut Room, &mut Context<'_>) -> R,
+    ) -> Option<R> {
+        let mut held = entry.held.lock().await;
+        let inside = held.as_mut()?;
+        let (out, actions) = self.context(entry.id, |cx| input(&mut inside.room, cx));
+        if self.settle(entry, inside, actions).await {
+            *held = None;
+        }
+        Some(out)
+    }
+
+    fn context<R>(&self, id: RoomId, input: impl FnOnce(&mut Context<'_>) -> R) -> (R, Vec<Action>) {
+        let mut draw = Draw { room: id, registry: &self.registry };
+        let mut cx = Context {
+            now: self.clock.now(),
+            limits: &self.limits,
+            company: &self.company,
+            source: &mut draw,
+            actions: Vec::new(),
+        };
+        let out = input(&mut cx);
+        (out, cx.actions)
+    }
+
+    /// True if the room is gone.
+    async fn settle(&self, entry: &Entry, held: &mut Held, mut actions: Vec<Action>) -> bool {
+        let gone = actions.contains(&Action::Gone);
+        let save = actions.contains(&Action::Save);
+        if gone {
+            self.registry().change(entry.id, &held.keys, &[]);
+            self.rooms.write().unwrap_or_else(PoisonError::into_inner).remove(&entry.id);
+            self.kept(self.store.forget_room(entry.id).await);
+        } else if save {
+            let keys = held.room.keys();
+            self.registry().change(entry.id, &held.keys, &keys);
+            held.keys = keys;
+            self.kept(self.store.save_room(entry.id, &held.room.record()).await);
+        }
+        let changed = gone || save || actions.contains(&Action::Changed);
+        let mut next = 0;
+        while let Some(action) = actions.get(next).cloned() {
+            next += 1;
+            if let Some(overflowed) = self.carry_out(action).await {
+                metrics::counter!("pillion_resyncs_total").increment(1);
+                let (_, more) = self.context(entry.id, |cx| held.room.overflowed(cx, overflowed));
+                actions.extend(more);
+            }
+        }
+        if changed {
+            let limits = &self.limits;
+            let deadline = held.room.deadline(limits.waiting_ms, limits.session_ms).unwrap_or(u64::MAX);
+            entry.deadline.store(deadline, Ordering::Relaxed);
+            let shown = {
+                let mut board = self.board();
+                if gone { board.hide(entry.id) } else { board.show(entry.id, held.room.summary()) }
+            };
+            if shown {
+                self.news.notify_one();
+            }
+        }
+        gone
+    }
+
+    /// The peer whose queue overflowed, if one did.
+    async fn carry_out(&self, action: Action) -> Option<PeerId> {
+        let (to, delivery) = match action {
+            Action::Say { to, frame } => (to, Delivery::Say(frame)),
+            Action::Pass { to, kind, frame } => (to, Delivery::Pass(kind, frame)),
+            Action::Purge { to } => (to, Delivery::Purge),
+            Action::Close { to, code } => (to, Delivery::Close(code)),
+            Action::Pulse { to, often } => (to, Delivery::Pulse(often)),
+            Action::TellAgent { agent, frame } => {
+                let workspaces: Vec<PeerId> = self.board().workspaces(agent).collect();
+                for to in workspaces {
+                    self.say(to, frame.clone());
+                }
+                return None;
+            }
+            Action::Farewell { token, reason } => {
+                let until = self.clock.now() + self.limits.farewell_ms;
+                self.registry().say_farewell(token, reason, until);
+                return None;
+            }
+            Action::Over(over) => {
+                metrics::counter!("pillion_sessions_ended_total", "reason" => over.reason.word())
+                    .increment(1);
+                self.kept(self.store.add_over(&over).await);
+                self.board().add(over);
+                self.news.notify_one();
+                return None;
+            }
+            Action::Save | Action::Changed | Action::Gone => return None,
+        };
+        (self.bus.deliver(to, delivery) == Delivered::Overflowed).then_some(to)
+    }
+
+    /// Sends the relay's own words.
+    pub(crate) fn say(&self, to: PeerId, frame: Bytes) {
+        self.bus.deliver(to, Delivery::Say(frame));
+    }
+
+    /// The customer's connection was measured.
+    pub(crate) async fn pulse(&self, entry: &Entry, peer: PeerId, rtt_ms: u32, silent_ms: u32) {
+        let summary = self
+            .act(entry, |room, cx| {
+                room.pulse(cx, peer, rtt_ms, silent_ms);
+                room.summary()
+            })
+            .await;
+        if let Some(summary) = summary {
+            // Workspaces hear of it with the next refresh.
+            self.board().show(entry.id, summary);
+        }
+    }
+
+    /// What workspaces see.
+    pub(crate) fn board(&self) -> MutexGuard<'_, Board> {
+        self.board.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Tells one workspace at once.
+    pub(crate) fn say_workspace(&self, to: PeerId, agent: AgentId) {
+        let view = self.board().view(agent, self.clock.now(), midnight());
+        self.say(to, notice_frame(&AgentNotice::Workspace(view)));
+    }
+
+    /// Tells workspaces soon.
+    pub(crate) fn tell_workspaces(&self) {
+        self.news.notify_one();
+    }
+
+    fn registry(&self) -> MutexGuard<'_, Registry> {
+        self.registry.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// A full disk must not end live sessions: they go on, and only a restart would lose them.
+    fn kept(&self, result: Result<(), StoreError>) {
+        if let Err(error) = result {
+            metrics::counter!("pillion_store_errors_total").increment(1);
+            tracing::error!(%error, "the database did not take a change; sessions go on without it");
+        }
+    }
+
+    /// Looks at rooms whose time has come, for ever.
+    pub(crate) async fn sweep(self: Arc<Self>) {
+        let mut clock = tokio::time::interval(Duration::from_millis(self.limits.sweep_ms));
+        clock.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+        loop {
+            clock.tick().await;
+            let now = self.clock.now();
+            let due: Vec<Arc<Entry>> = {
+                let rooms = self.rooms.read().unwrap_or_else(PoisonError::into_inner);
+                metrics::gauge!("pillion_rooms").set(rooms.len() as f64);
+                rooms.values().filter(|it| it.deadline.load(Ordering::Relaxed) <= now).cloned().collect()
+            };
+            for entry in due {
+                self.act(&entry, |room, cx| room.tick(cx)).await;
+            }
+            self.registry().sweep(now);
+        }
+    }
+
+    /// Tells agents what changed, for ever.
+    pub(crate) async fn tell(self: Arc<Self>) {
+        loop {
+            let changed = tokio::time::timeout(REFRESH, self.news.notified()).await.is_ok();
+            if !changed && !self.board().is_live() {
+                continue;
+            }
+            tokio::time::sleep(Duration::from_millis(self.limits.workspace_ms)).await;
+            let news = self.board().news(self.clock.now(), midnight());
+            for (peer, workspace) in news {
+                self.say(peer, notice_frame(&AgentNotice::Workspace(workspace)));
+            }
+        }
+    }
+}
+
+/// When the relay's local day began, in milliseconds since 1970.
+fn midnight() -> u64 {
+    let now = Local::now();
+    let midnight = now.date_naive().and_hms_opt(0, 0, 0);
+    // A day may begin twice or at one o'clock when clocks are changed; the first moment is meant.
+    let midnight = midnight.and_then(|midnight| Local.from_local_datetime(&midnight).earliest());
+    midnight.map_or(0, |midnight| u64::try_from(midnight.timestamp_millis()).unwrap_or(0))
+}

@@ -1,0 +1,218 @@
+//! The vocabulary of the relay's tests: a server on a port of its own, and peers that say and expect things.
+//! Nothing here waits for time: every step waits for a message.
+
+#![allow(dead_code)] // Each test file uses a part.
+
+pub(crate) mod http;
+pub(crate) mod peer;
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use pillion_protocol::hello::{AgentHello, ClientInfo, CustomerHello, Purpose, Resume};
+use pillion_protocol::ids::{Epoch, SessionId, Slot};
+use pillion_protocol::mode::{Channel, Consent, Mode};
+use pillion_protocol::notice::{AgentNotice, CustomerNotice};
+use pillion_protocol::signal::CustomerSignal;
+use pillion_relay::config::Config;
+use pillion_relay::limits::Limits;
+use pillion_relay::server::Server;
+use tempfile::TempDir;
+use tokio::sync::oneshot;
+use tokio::task::JoinHandle;
+
+use peer::{Agent, Customer, Peer};
+
+pub(crate) const PASSWORD: &str = "correct horse battery staple";
+
+/// A relay in this process. Stops when dropped; [`TestServer::stop`] waits for that.
+pub(crate) struct TestServer {
+    pub(crate) address: SocketAddr,
+    pub(crate) admin: SocketAddr,
+    folder: TempDir,
+    config: Config,
+    stop: Option<oneshot::Sender<()>>,
+    task: JoinHandle<()>,
+}
+
+impl TestServer {
+    /// With the agents Maya R. and Tom B., and the limits of operators.
+    pub(crate) async fn start() -> TestServer {
+        TestServer::with(|_| {}).await
+    }
+
+    /// With other limits.
+    pub(crate) async fn with(change: impl FnOnce(&mut Limits)) -> TestServer {
+        let mut config = Config::default();
+        config.limits.workspace_ms = 1;
+        config.limits.sweep_ms = 5;
+        config.limits.wrong_id_delay_ms = 1;
+        change(&mut config.limits);
+        TestServer::configured(config).await
+    }
+
+    /// With another configuration; addresses and database are the test's own.
+    pub(crate) async fn configured(config: Config) -> TestServer {
+        let folder = tempfile::tempdir().unwrap();
+        let database = format!("sqlite:{}", folder.path().join("test.db").display());
+        let config = Config {
+            listen: SocketAddr::from(([127, 0, 0, 1], 0)),
+            admin_listen: Some(SocketAddr::from(([127, 0, 0, 1], 0))),
+            database,
+            ..config
+        };
+        for name in ["Maya R.", "Tom B."] {
+            pillion_relay::command::agent::create(&config.database, name, PASSWORD).await.unwrap();
+        }
+        TestServer::run(config, folder).await
+    }
+
+    async fn run(config: Config, folder: TempDir) -> TestServer {
+        let server = Server::bind(config.clone()).await.unwrap();
+        let (address, admin) = (server.address(), server.admin_address().unwrap());
+        let (stop, stopped) = oneshot::channel();
+        let task = tokio::spawn(server.run(async {
+            let _ = stopped.await;
+        }));
+        TestServer { address, admin, folder, config, stop: Some(stop), task }
+    }
+
+    /// Stops the relay as an operator does, and waits until it is gone.
+    pub(crate) async fn stop(mut self) -> (Config, TempDir) {
+        drop(self.stop.take());
+        (&mut self.task).await.unwrap();
+        (self.config, self.folder)
+    }
+
+    /// Kills the relay without a goodbye and starts another on the same database and address.
+    pub(crate) async fn kill_and_restart(self) -> TestServer {
+        let TestServer { address, folder, mut config, stop, task, .. } = self;
+        task.abort();
+        let _ = task.await;
+        drop(stop);
+        config.listen = address;
+        TestServer::run(config, folder).await
+    }
+
+    pub(crate) fn database(&self) -> PathBuf {
+        self.folder.path().join("test.db")
+    }
+
+    /// The relay's own origin.
+    pub(crate) fn origin(&self) -> String {
+        format!("http://{}", self.address)
+    }
+
+    /// A socket that has said nothing.
+    pub(crate) async fn socket(&self, path: &str) -> Peer {
+        Peer::connect(self.address, path, &self.origin()).await
+    }
+
+    /// A customer after Hello and Welcome.
+    pub(crate) async fn customer(&self) -> Customer {
+        let mut customer = Customer::new(self.socket("/ws/customer").await);
+        customer.peer.hello(&hello(None)).await;
+        customer.welcome().await;
+        customer
+    }
+
+    /// A customer who comes back with a token, as a new page or the same.
+    pub(crate) async fn customer_again(&self, token: &str, page_load: bool) -> Customer {
+        let mut customer = Customer::new(self.socket("/ws/customer").await);
+        customer.peer.hello(&hello(Some(Resume { token: token.into(), page_load }))).await;
+        customer
+    }
+
+    /// A socket of an agent, logged in anew, after its Hello.
+    pub(crate) async fn agent(&self, name: &str, purpose: Purpose) -> Agent {
+        let ticket = http::ticket(self.address, name).await;
+        let mut agent = Agent::new(self.socket("/ws/agent").await);
+        agent.peer.hello(&AgentHello { ticket, purpose }).await;
+        agent
+    }
+
+    /// A customer and Maya R., joined.
+    pub(crate) async fn live(&self, mode: Mode) -> (Customer, Agent) {
+        let mut customer = self.customer().await;
+        let id = customer.open(mode, Consent::Code).await;
+        let mut agent = self.agent("Maya R.", Purpose::Join(id)).await;
+        agent.joined().await;
+        customer.agent_joined().await;
+        (customer, agent)
+    }
+}
+
+/// A customer's Hello of the default site.
+pub(crate) fn hello(resume: Option<Resume>) -> CustomerHello {
+    let client = ClientInfo {
+        browser: "Chrome".into(),
+        version: "142.0".into(),
+        system: "Windows 11".into(),
+        language: "en".into(),
+    };
+    CustomerHello { site_key: None, client, resume }
+}
+
+impl Customer {
+    /// The Welcome, whose token and epoch are remembered.
+    pub(crate) async fn welcome(&mut self) -> CustomerNotice {
+        let notice = self.next().await;
+        let CustomerNotice::Welcome { token, epoch, .. } = &notice else { panic!("{notice:?}") };
+        self.token = token.clone();
+        self.epoch = *epoch;
+        notice
+    }
+
+    /// Opens a session and gives its ID.
+    pub(crate) async fn open(&mut self, mode: Mode, consent: Consent) -> SessionId {
+        self.signal(&CustomerSignal::OpenSession { mode, consent, channel: Channel::Phone }).await;
+        self.session_opened().await
+    }
+
+    pub(crate) async fn session_opened(&mut self) -> SessionId {
+        match self.next().await {
+            CustomerNotice::SessionOpened { id, .. } => id,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    pub(crate) async fn agent_joined(&mut self) -> Slot {
+        match self.next().await {
+            CustomerNotice::AgentJoined(agent) => agent.slot,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    pub(crate) async fn agent_asks(&mut self) -> Slot {
+        match self.next().await {
+            CustomerNotice::AgentAsks(agent) => agent.slot,
+            other => panic!("{other:?}"),
+        }
+    }
+}
+
+impl Agent {
+    /// Welcome and Joined; the token and slot are remembered.
+    pub(crate) async fn joined(&mut self) -> AgentNotice {
+        self.welcome().await;
+        let notice = self.next().await;
+        assert!(matches!(notice, AgentNotice::Joined { .. }), "{notice:?}");
+        notice
+    }
+
+    pub(crate) async fn welcome(&mut self) {
+        match self.next().await {
+            AgentNotice::Welcome { token, slot, .. } => (self.token, self.slot) = (token, slot),
+            other => panic!("{other:?}"),
+        }
+    }
+}
+
+/// An ID that is most likely nobody's.
+pub(crate) fn other_than(id: SessionId) -> SessionId {
+    SessionId::new((id.number() + 1) % SessionId::COUNT).unwrap()
+}
+
+pub(crate) fn epoch(number: u32) -> Epoch {
+    Epoch(number)
+}

@@ -5,33 +5,28 @@ use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use leptos::prelude::*;
-use pillion_protocol::command::{Command, Highlight, Navigate, Request};
-use pillion_protocol::frame::{FrameType, Header};
-use pillion_protocol::from_payload;
+use pillion_protocol::frame::Header;
 use pillion_protocol::ids::{ChatId, Epoch, Slot};
-use pillion_protocol::notice::{AgentNotice, Invite};
+use pillion_protocol::notice::Invite;
 use pillion_protocol::signal::AgentSignal;
-use pillion_protocol::update::CommandResult;
-use pillion_viewer::{Message, Viewer, ViewerEvent, ViewerOptions};
+use pillion_viewer::Viewer;
 
 use crate::browser;
 use crate::state::quality::{Meter, Quality};
 use crate::state::talk::Talks;
 use crate::state::tally::Tally;
 use crate::state::window::{Action, Input, Stage, Window};
-use crate::state::zoom::{self, Zoom};
-use crate::wire::{Wire, WireEvent};
-use crate::words;
+use crate::state::zoom::Zoom;
+use crate::wire::Wire;
+
+mod ear;
+mod mirror;
 
 /// Milliseconds that a message beside the pointer stays.
 const TIP_MS: f64 = 4_000.0;
 /// Milliseconds without any frame after which the window's own socket counts as dead: the relay tells the
-/// connection every two seconds.
+/// connection every two seconds while the customer is here.
 const OWN_SILENCE_MS: f64 = 10_000.0;
-/// Updates kept until the mirror's document is loaded; it is a static page, so this is never reached by a
-/// relay that is well.
-const EARLY_FRAMES: usize = 2_000;
-
 /// Words beside the pointer, or at the top of the mirror.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Tip {
@@ -215,227 +210,6 @@ impl Room {
         }
     }
 
-    fn hear(&self, event: WireEvent) {
-        match event {
-            WireEvent::Frame(header, payload) => self.frame(&header, &payload),
-            WireEvent::Gap => match self.inner().viewer() {
-                Some(viewer) => viewer.on_gap(),
-                None => self.resync(),
-            },
-            WireEvent::Closed(code) => self.input(Input::Closed(code)),
-            WireEvent::Unreachable => self.input(Input::Unreachable),
-            WireEvent::LoggedOut => self.input(Input::LoggedOut),
-        }
-    }
-
-    fn frame(&self, header: &Header, payload: &[u8]) {
-        let inner = self.inner();
-        let now = browser::now();
-        inner.last_frame.set(now);
-        inner.tally.borrow_mut().received(payload.len());
-        if header.kind == FrameType::Notice {
-            // A notice that this build cannot read is one of a newer relay: nothing to act on.
-            if let Ok(notice) = from_payload::<AgentNotice>(payload) {
-                self.notice(&inner, notice, now);
-            }
-            return;
-        }
-        if !header.kind.is_update() {
-            return;
-        }
-        inner.meter.borrow_mut().heard(now);
-        match inner.viewer() {
-            Some(viewer) => viewer.on_frame(header, payload),
-            None if inner.early.borrow().len() < EARLY_FRAMES => {
-                inner.early.borrow_mut().push((*header, payload.to_vec()));
-            }
-            None => {}
-        }
-    }
-
-    fn notice(&self, inner: &Rc<Inner>, notice: AgentNotice, now: f64) {
-        match &notice {
-            AgentNotice::Joined { chat, .. } => {
-                if self.stage.with_untracked(|stage| stage.live().is_none()) {
-                    inner.meter.replace(Meter::new(now));
-                    inner.tally.take();
-                    inner.rate_from.set((now, 0));
-                    self.quality.set(Quality::Good);
-                    self.zoom.set(Zoom::Fit);
-                    self.control.set(true);
-                    self.page.set(Page::default());
-                }
-                inner.meter.borrow_mut().heard(now);
-                if let Some(chat) = chat {
-                    self.chat.set(Some(chat.id));
-                    self.talks.update(|talks| talks.set(chat.clone()));
-                }
-            }
-            AgentNotice::Connection { rtt_ms, silent_ms } => {
-                inner.has_measurements.set(true);
-                inner.meter.borrow_mut().measured(*rtt_ms, *silent_ms, now);
-            }
-            AgentNotice::CustomerBack => inner.meter.borrow_mut().heard(now),
-            AgentNotice::Dropped(refusal) => self.tell(words::refused(*refusal), None),
-            AgentNotice::Refused(refusal) => self.tell(words::refused(*refusal), None),
-            AgentNotice::Workspace(workspace) => self.invites.set(workspace.invites.clone()),
-            AgentNotice::Chat(chat) => {
-                self.chat.update(|open| *open = open.or(Some(chat.id)));
-                self.talks.update(|talks| talks.set(chat.clone()));
-            }
-            AgentNotice::Said(id, message) => {
-                let (id, message) = (*id, message.clone());
-                self.talks.update(|talks| {
-                    talks.said(id, message);
-                });
-            }
-            AgentNotice::ChatClosed(id) => self.talks.update(|talks| talks.over(*id)),
-            _ => {}
-        }
-        self.input(Input::Notice(notice));
-    }
-
-    /// The mirror's document is loaded.
-    pub(crate) fn mirror_loaded(&self, options: ViewerOptions) {
-        let inner = self.inner();
-        let Ok(viewer) = Viewer::new(options) else {
-            self.tell(words::UNREACHABLE, None);
-            return;
-        };
-        let viewer = Rc::new(viewer);
-        inner.viewer.replace(Some(Rc::clone(&viewer)));
-        viewer.set_slot(inner.slot.get(), &inner.name.borrow().clone());
-        viewer.set_scale(self.scale_untracked());
-        if let Some(live) = self.stage.get_untracked().live() {
-            viewer.set_mode(live.mode);
-            viewer.set_active(live.is_here());
-        }
-        for (header, payload) in inner.early.take() {
-            viewer.on_frame(&header, &payload);
-        }
-    }
-
-    /// The mirror is no longer on the page.
-    pub(crate) fn mirror_gone(&self) {
-        let viewer = self.inner().viewer.take();
-        drop(viewer);
-    }
-
-    /// What the viewer says.
-    pub(crate) fn viewer_event(&self, event: ViewerEvent) {
-        let inner = self.inner();
-        match event {
-            ViewerEvent::Command { command } => {
-                self.send(&command);
-            }
-            ViewerEvent::Epoch(epoch) => inner.epoch.set(epoch),
-            ViewerEvent::Page { url, title } => {
-                inner.tally.borrow_mut().page(&url);
-                self.page.set(Page { url, title });
-            }
-            ViewerEvent::Viewport { width, height } => self.viewport.set((width, height)),
-            ViewerEvent::Marks(count) => {
-                inner.tally.borrow_mut().marks(count);
-                self.marks.set(count);
-            }
-            ViewerEvent::Outcome { seq, result } => self.outcome(&inner, seq, result),
-            ViewerEvent::Message { message, x, y } => {
-                let words = match message {
-                    Message::Refused(denied) => words::denied(denied),
-                    Message::WriteOnly => words::WRITE_ONLY,
-                };
-                self.tell(words, Some((x, y)));
-            }
-            ViewerEvent::SnapshotWanted => self.resync(),
-            ViewerEvent::Rendered => self.input(Input::Picture),
-            ViewerEvent::Control(allowed) => self.control.set(allowed),
-            ViewerEvent::HighlightLeft => self.set_highlight(false),
-            _ => {}
-        }
-    }
-
-    fn outcome(&self, inner: &Rc<Inner>, seq: u32, result: CommandResult) {
-        let is_of_bar = inner.of_bar.borrow().contains(&seq);
-        match result {
-            CommandResult::Done => inner.tally.borrow_mut().outcome(seq, true),
-            CommandResult::Confirming => {
-                self.tell(words::CONFIRMING, None);
-                return;
-            }
-            CommandResult::Refused(denied) => {
-                inner.tally.borrow_mut().outcome(seq, false);
-                if is_of_bar {
-                    self.tell(words::denied(denied), None);
-                }
-            }
-        }
-        inner.of_bar.borrow_mut().retain(|sent| *sent != seq);
-    }
-
-    fn resync(&self) {
-        self.inner().tally.borrow_mut().resync();
-        self.send(&Command::Request(Request::Snapshot));
-    }
-
-    fn send(&self, command: &Command) -> Option<u32> {
-        let inner = self.inner();
-        let epoch = inner.epoch.get();
-        let seq = inner.wire.send(command.frame_type(), epoch, inner.slot.get(), command.to_payload())?;
-        inner.tally.borrow_mut().sent(seq, epoch, command);
-        Some(seq)
-    }
-
-    /// Back, forward, reload, or an address.
-    pub(crate) fn navigate(&self, to: Navigate) {
-        if let Some(seq) = self.send(&Command::Navigate(to)) {
-            let inner = self.inner();
-            let mut of_bar = inner.of_bar.borrow_mut();
-            of_bar.push(seq);
-            // Only the newest can still be answered.
-            let old = of_bar.len().saturating_sub(16);
-            of_bar.drain(..old);
-        }
-    }
-
-    /// Switches the highlight tool.
-    pub(crate) fn set_highlight(&self, on: bool) {
-        self.highlight.set(on);
-        if let Some(viewer) = self.inner().viewer() {
-            viewer.set_highlight(on);
-        }
-    }
-
-    /// Takes all marks away.
-    pub(crate) fn clear_marks(&self) {
-        match self.inner().viewer() {
-            Some(viewer) => viewer.clear_marks(),
-            None => {
-                self.send(&Command::Highlight(Highlight::Clear));
-            }
-        }
-    }
-
-    /// The scale that fits, and follows the window.
-    pub(crate) fn fit(&self) -> f64 {
-        zoom::fit(self.viewport.get(), self.space.get())
-    }
-
-    /// The scale that is shown.
-    pub(crate) fn scale(&self) -> f64 {
-        self.zoom.get().scale(self.fit())
-    }
-
-    fn scale_untracked(&self) -> f64 {
-        untrack(|| self.scale())
-    }
-
-    /// Tells the viewer the scale.
-    pub(crate) fn apply_scale(&self, scale: f64) {
-        if let Some(viewer) = self.inner().viewer() {
-            viewer.set_scale(scale);
-        }
-    }
-
     /// Shows words for four seconds, beside the pointer or at the top of the mirror.
     pub(crate) fn tell(&self, words: &str, at: Option<(f64, f64)>) {
         self.tip.set(Some(Tip { words: words.into(), at, until: browser::now() + TIP_MS }));
@@ -468,15 +242,17 @@ impl Room {
         if self.tip.with_untracked(|tip| tip.as_ref().is_some_and(|tip| now >= tip.until)) {
             self.tip.set(None);
         }
-        let live = self.stage.with_untracked(|stage| stage.live().map(|live| live.lost_since.is_some()));
-        if let Some(is_lost) = live {
+        let live = self.stage.with_untracked(|stage| {
+            stage.live().map(|live| live.lost_since.is_some() || live.away_until.is_some())
+        });
+        if let Some(is_quiet) = live {
             let quality = inner.meter.borrow_mut().tick(now);
             if self.quality.get_untracked() != quality {
                 self.quality.set(quality);
             }
             self.measure(&inner, now);
             let is_dead = inner.has_measurements.get() && now - inner.last_frame.get() > OWN_SILENCE_MS;
-            if is_dead && !is_lost {
+            if is_dead && !is_quiet {
                 self.offline();
             }
         }

@@ -97,7 +97,7 @@ pub const SEES_PAGE: &str = "You see the customer’s page.";
 pub const INVITE: &str = "Co-browsing invite";
 /// The field of a chat.
 pub const WRITE: &str = "Write a message";
-/// Behind an address in a message.
+/// Before an address of a message, for those who hear it.
 pub const OPEN_LINK: &str = "Open link";
 /// The message waits for a connection.
 pub const NOT_SENT: &str = "Not sent. Try again";

@@ -198,8 +198,13 @@ impl Window {
         match notice {
             AgentNotice::Welcome { token, slot, name } => {
                 self.token = Some(token.clone());
-                self.purpose = Some(Purpose::Resume(token.clone()));
-                vec![Action::Held, Action::Keep(token), Action::Me(slot, name)]
+                let mut actions = vec![Action::Held, Action::Me(slot, name)];
+                if matches!(self.purpose, Some(Purpose::Resume(_))) {
+                    // The old token is used up. Before the customer let the agent in, there is nothing to go on with.
+                    self.purpose = Some(Purpose::Resume(token.clone()));
+                    actions.push(Action::Keep(token));
+                }
+                actions
             }
             AgentNotice::JoinRefused(refusal) => self.refused(refusal, now),
             AgentNotice::Asking => {
@@ -212,6 +217,8 @@ impl Window {
                 if self.closing_since.is_some() {
                     return vec![Action::Signal(AgentSignal::End)];
                 }
+                let token = self.token.clone().unwrap_or_default();
+                self.purpose = Some(Purpose::Resume(token.clone()));
                 let is_back = matches!(self.stage, Stage::Live(_));
                 let paused_until = paused_left_ms.map(|left| now + f64::from(left));
                 let live = Live {
@@ -228,7 +235,8 @@ impl Window {
                     blank_since: (!is_back && paused_until.is_none()).then_some(now),
                 };
                 self.stage = Stage::Live(live);
-                let mut actions = vec![Action::Begin(mode), Action::Active(paused_until.is_none())];
+                let mut actions =
+                    vec![Action::Keep(token), Action::Begin(mode), Action::Active(paused_until.is_none())];
                 if paused_until.is_some() {
                     actions.push(Action::Clear);
                 }
@@ -267,10 +275,9 @@ impl Window {
     }
 
     fn refused(&mut self, refusal: Refusal, now: f64) -> Vec<Action> {
-        let is_resume = self.token.is_some();
         match refusal {
             Refusal::Declined => self.end(EndReason::Declined, now),
-            _ if is_resume => self.end(EndReason::AgentGone, now),
+            _ if self.is_resuming() => self.end(EndReason::AgentGone, now),
             Refusal::InUse => self.entry(Problem::InUse),
             Refusal::TooManyTries { retry_s } => {
                 self.entry(Problem::TooMany { until: now + f64::from(retry_s) * 1000.0 })
@@ -288,31 +295,48 @@ impl Window {
         match CloseCode::from_code(code) {
             Some(CloseCode::Replaced) => self.entry(Problem::Replaced),
             Some(CloseCode::Ended) => self.end(EndReason::Relay, now),
-            Some(CloseCode::BadToken) if self.token.is_some() => self.end(EndReason::AgentGone, now),
+            Some(CloseCode::BadToken) if self.is_resuming() => self.end(EndReason::AgentGone, now),
             // `done` without a word before it: a relay that goes away in good order.
             Some(CloseCode::Done) => self.lost(now),
             _ if CloseCode::is_retryable(code) => self.lost(now),
-            _ if self.token.is_some() => self.end(EndReason::Relay, now),
+            _ if self.is_resuming() => self.end(EndReason::Relay, now),
             _ => self.entry(Problem::Unreachable),
         }
     }
 
+    /// Whether there is a session to go on with.
+    fn is_resuming(&self) -> bool {
+        matches!(self.purpose, Some(Purpose::Resume(_)))
+    }
+
     /// The connection is gone, or could not be made.
     fn lost(&mut self, now: f64) -> Vec<Action> {
-        let Some(token) = self.token.clone() else {
-            return match self.stage {
-                Stage::Connecting | Stage::Asking => self.entry(Problem::Unreachable),
-                _ => vec![],
-            };
+        let purpose = match self.purpose.clone() {
+            Some(purpose @ Purpose::Resume(_)) => purpose,
+            // The relay withdrew the request with the socket: it is made again. A relay that was never reached is
+            // told at once, and so is an invite, which cannot be used twice.
+            Some(purpose @ Purpose::Join(_)) if self.token.is_some() => purpose,
+            Some(_) => return self.entry(Problem::Unreachable),
+            None => return vec![],
         };
         let since = *self.lost_since.get_or_insert(now);
         if self.is_too_late(now) {
-            return self.end(EndReason::AgentGone, now);
+            return self.give_up(now);
         }
-        if let Stage::Live(live) = &mut self.stage {
-            live.lost_since = Some(since);
+        match &mut self.stage {
+            Stage::Live(live) => live.lost_since = Some(since),
+            Stage::Asking => self.stage = Stage::Connecting,
+            _ => {}
         }
-        vec![Action::Active(false), Action::ConnectLater(Purpose::Resume(token))]
+        vec![Action::Active(false), Action::ConnectLater(purpose)]
+    }
+
+    fn give_up(&mut self, now: f64) -> Vec<Action> {
+        if self.is_resuming() {
+            self.end(EndReason::AgentGone, now)
+        } else {
+            self.entry(Problem::Unreachable)
+        }
     }
 
     fn is_too_late(&self, now: f64) -> bool {
@@ -321,7 +345,7 @@ impl Window {
 
     fn tick(&mut self, now: f64) -> Vec<Action> {
         if self.is_too_late(now) {
-            return self.end(EndReason::AgentGone, now);
+            return self.give_up(now);
         }
         match (&self.stage, self.closing_since) {
             (Stage::Live(_), Some(since)) if now - since >= CLOSING_MS => self.end(EndReason::Agent, now),

@@ -129,7 +129,9 @@ fn about(room: Room) -> AnyView {
                     fact("Browser", |live| or_unknown(&live.client.browser)),
                     fact("Version", |live| or_unknown(&live.client.version)),
                     fact("System", |live| or_unknown(&live.client.system)),
-                    fact("Site", |live| or_unknown(&live.origin)),
+                    fact("Site", |live| {
+                        or_unknown(live.origin.strip_prefix("https://").unwrap_or(&live.origin))
+                    }),
                     div()
                         .class("narrow-only")
                         .child((dt().child("Session"), dd().child(move || facts(room)))),
@@ -226,6 +228,11 @@ fn is_here(room: Room) -> bool {
     room.stage.with(|stage| stage.live().is_some_and(Live::is_here))
 }
 
+/// Whether there is a picture to scale: it stays while either side is away, and is gone in a pause.
+fn has_picture(room: Room) -> bool {
+    room.stage.with(|stage| stage.live().is_some_and(|live| live.paused_until.is_none()))
+}
+
 fn highlight(room: Room) -> AnyView {
     let off = Memo::new(move |_| !is_here(room));
     button()
@@ -259,7 +266,7 @@ fn clear_marks(room: Room) -> AnyView {
 }
 
 fn zoom_group(room: Room) -> AnyView {
-    let off = Memo::new(move |_| !is_here(room));
+    let off = Memo::new(move |_| !has_picture(room));
     let level = Memo::new(move |_| zoom::percent(room.scale()));
     let open = RwSignal::new(false);
     popup::close_on_press_outside(open, "zoom");
@@ -329,7 +336,7 @@ fn zoom_group(room: Room) -> AnyView {
 }
 
 fn auto_fit(room: Room) -> AnyView {
-    let off = Memo::new(move |_| !is_here(room));
+    let off = Memo::new(move |_| !has_picture(room));
     button()
         .attr("type", "button")
         .attr("class", "tool with-word")

@@ -54,6 +54,12 @@ pub(crate) fn chat(pane: Pane) -> AnyView {
             pane.signal.run(AgentSignal::Read(id));
         }
     });
+    let invites = ForProps::builder()
+        .each(move || pane.invites.get())
+        .key(|invite: &Invite| invite.token.clone())
+        .children(invite)
+        .build();
+    let customer = Memo::new(move |_| words::customer(&pane.customer.get()).to_owned());
     aside()
         .class("chat")
         .attr("aria-label", "Chat")
@@ -64,8 +70,8 @@ pub(crate) fn chat(pane: Pane) -> AnyView {
         })
         .child((
             header().child((
-                move || avatar(words::customer(&pane.customer.get())),
-                h2().child(move || words::customer(&pane.customer.get()).to_owned()),
+                move || avatar(&customer.get()),
+                h2().child(move || customer.get()),
                 button()
                     .attr("type", "button")
                     .attr("class", "ghost")
@@ -78,9 +84,7 @@ pub(crate) fn chat(pane: Pane) -> AnyView {
                 None => div().class("chat-none").child(p().child(pane.none)).into_any(),
                 Some(id) => messages(pane, id),
             },
-            move || {
-                pane.invites.get().into_iter().map(|invite| self::invite(invite, true)).collect::<Vec<_>>()
-            },
+            For(invites),
             move || {
                 pane.notice.get().map(|words| {
                     div()
@@ -132,14 +136,12 @@ fn message(message: ChatMessage, customer: Signal<String>) -> AnyView {
         Piece::Text(text) => span().child(text).into_any(),
         Piece::Address(address) => {
             let to = address.clone();
-            (
-                span().class("chat-address").child(address),
-                button()
-                    .attr("type", "button")
-                    .attr("class", "link")
-                    .on(ev::click, move |_| browser::open_outside(&to))
-                    .child((" ", words::OPEN_LINK)),
-            )
+            button()
+                .attr("type", "button")
+                .attr("class", "link chat-address")
+                .attr("aria-label", format!("{} {address}", words::OPEN_LINK))
+                .on(ev::click, move |_| browser::open_outside(&to))
+                .child((address, icon(Icon::External)))
                 .into_any()
         }
     };
@@ -151,8 +153,8 @@ fn message(message: ChatMessage, customer: Signal<String>) -> AnyView {
         .into_any()
 }
 
-/// A card that invites to co-browse. `is_quiet` is whether "Not now" puts it away.
-pub(crate) fn invite(invite: Invite, is_quiet: bool) -> AnyView {
+/// A card that invites to co-browse; "Not now" puts it away until there is a new one.
+fn invite(invite: Invite) -> AnyView {
     let is_away = RwSignal::new(false);
     let token = StoredValue::new(invite.token);
     let name = words::customer(&invite.customer).to_owned();
@@ -173,13 +175,11 @@ pub(crate) fn invite(invite: Invite, is_quiet: bool) -> AnyView {
                         .attr("class", "button primary")
                         .on(ev::click, move |_| join(&token.get_value()))
                         .child("Join"),
-                    is_quiet.then(|| {
-                        button()
-                            .attr("type", "button")
-                            .attr("class", "button")
-                            .on(ev::click, move |_| is_away.set(true))
-                            .child("Not now")
-                    }),
+                    button()
+                        .attr("type", "button")
+                        .attr("class", "button")
+                        .on(ev::click, move |_| is_away.set(true))
+                        .child("Not now"),
                 )),
             ))
         })

@@ -23,6 +23,7 @@ pub(crate) fn waiting(desk: Desk) -> AnyView {
         desk.told
             .with(|told| told.workspace.chats.iter().filter(|chat| !chat.mine).cloned().collect::<Vec<_>>())
     });
+    let has_chats = Memo::new(move |_| !chats.with(Vec::is_empty));
     let each = ForProps::builder()
         .each(move || invites.get())
         .key(|invite: &Invite| invite.token.clone())
@@ -39,12 +40,7 @@ pub(crate) fn waiting(desk: Desk) -> AnyView {
                 .attr("role", "status")
                 .child(move || (!invites.with(Vec::is_empty)).then_some(words::INVITE)),
             move || (count.get() == 0).then(|| p().class("box empty").child(words::NOBODY)),
-            div().class("waiting").child((For(each), move || {
-                (!chats.with(Vec::is_empty)).then(|| {
-                    ul().class("box chats")
-                        .child(chats.get().into_iter().map(|chat| line(desk, chat)).collect::<Vec<_>>())
-                })
-            })),
+            div().class("waiting").child((For(each), move || has_chats.get().then(|| lines(desk, chats)))),
         ))
         .into_any()
 }
@@ -85,8 +81,18 @@ fn card(desk: Desk, invite: Invite) -> AnyView {
         .into_any()
 }
 
+/// A list of chats. A line stays as it is, focus and all, until something in it changes.
+pub(crate) fn lines(desk: Desk, chats: Memo<Vec<ChatSummary>>) -> AnyView {
+    let each = ForProps::builder()
+        .each(move || chats.get())
+        .key(|chat: &ChatSummary| (chat.id, chat.customer.clone(), chat.last.clone(), chat.mine, chat.unread))
+        .children(move |chat| line(desk, chat))
+        .build();
+    ul().class("box chats").child(For(each)).into_any()
+}
+
 /// A chat in a list.
-pub(crate) fn line(desk: Desk, chat: ChatSummary) -> AnyView {
+fn line(desk: Desk, chat: ChatSummary) -> AnyView {
     let id: ChatId = chat.id;
     let age = age(desk, move |told| {
         told.workspace.chats.iter().find(|known| known.id == id).map(|known| known.age_ms)

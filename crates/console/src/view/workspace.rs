@@ -1,7 +1,7 @@
 //! The workspace: navigation on the left, the chosen section, and the menu.
 
 use leptos::ev;
-use leptos::html::{button, div, h1, header, main, nav, p, section, span, ul};
+use leptos::html::{button, div, h1, header, main, nav, p, section, span};
 use leptos::prelude::*;
 
 use crate::api::Me;
@@ -132,6 +132,8 @@ fn overview(desk: Desk, me: &str) -> AnyView {
 
 fn chats(desk: Desk) -> AnyView {
     let all = Memo::new(move |_| desk.told.with(|told| told.workspace.chats.clone()));
+    let has_chats = Memo::new(move |_| !all.with(Vec::is_empty));
+    let is_open = Memo::new(move |_| desk.chat.get().is_some());
     let pane = Pane {
         talks: desk.talks,
         chat: desk.chat.into(),
@@ -153,15 +155,13 @@ fn chats(desk: Desk) -> AnyView {
         .class("chats-page")
         .child((
             section().attr("aria-label", "Chats").child(move || {
-                if all.with(Vec::is_empty) {
-                    p().class("box empty").child(words::NOBODY).into_any()
+                if has_chats.get() {
+                    lists::lines(desk, all)
                 } else {
-                    ul().class("box chats")
-                        .child(all.get().into_iter().map(|chat| lists::line(desk, chat)).collect::<Vec<_>>())
-                        .into_any()
+                    p().class("box empty").child(words::NOBODY).into_any()
                 }
             }),
-            move || desk.chat.get().is_some().then(|| chat(pane)),
+            move || is_open.get().then(|| chat(pane)),
         ))
         .into_any()
 }

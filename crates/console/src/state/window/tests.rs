@@ -74,14 +74,14 @@ fn an_id_leads_over_the_question_to_the_mirror() {
     assert_eq!(window.on(start(), 0.0), [Action::Connect(Purpose::Join(id))]);
     assert_eq!(window.stage(), &Stage::Connecting);
     let actions = window.on(welcome(TOKEN), 0.0);
-    assert!(
-        actions.contains(&Action::Keep(TOKEN.into()))
-            && actions.contains(&Action::Me(Slot(2), "Maya R.".into()))
-    );
+    assert_eq!(actions, [Action::Held, Action::Me(Slot(2), "Maya R.".into())]);
     window.on(Input::Notice(AgentNotice::Asking), 0.0);
     assert_eq!(window.stage(), &Stage::Asking);
     let actions = window.on(joined(4_000, None), 10_000.0);
-    assert_eq!(actions, [Action::Begin(Mode::PartialControl), Action::Active(true)]);
+    assert_eq!(
+        actions,
+        [Action::Keep(TOKEN.into()), Action::Begin(Mode::PartialControl), Action::Active(true)]
+    );
     let live = window.stage().live().unwrap();
     assert_eq!((live.since, live.blank_since), (6_000.0, Some(10_000.0)));
     window.on(Input::Picture, 10_200.0);
@@ -194,6 +194,29 @@ fn after_a_minute_away_it_is_over() {
     let actions = window.on(Input::Tick, 70_000.0);
     assert!(actions.contains(&Action::Disconnect) && actions.contains(&Action::Forget));
     assert_eq!(end_reason(&window), EndReason::AgentGone);
+}
+
+#[test]
+fn a_request_that_was_lost_with_its_socket_is_made_again() {
+    let asking = || after([start(), welcome(TOKEN), Input::Notice(AgentNotice::Asking)]);
+    let join = Purpose::Join(SessionId::new(418_205_937).unwrap());
+    let mut window = asking();
+    assert_eq!(window.on(Input::Closed(1006), 1_000.0)[1], Action::ConnectLater(join));
+    assert_eq!(window.stage(), &Stage::Connecting);
+    window.on(welcome("second"), 2_000.0);
+    window.on(Input::Notice(AgentNotice::Asking), 2_000.0);
+    assert_eq!(window.stage(), &Stage::Asking);
+
+    let mut late = asking();
+    late.on(Input::Closed(1006), 1_000.0);
+    late.on(Input::Tick, 61_000.0);
+    assert_eq!(problem(&late), Some(Problem::Unreachable));
+    let mut over = asking();
+    over.on(Input::Closed(1006), 1_000.0);
+    over.on(refused(Refusal::UnknownSession), 2_000.0);
+    assert_eq!(problem(&over), Some(Problem::Unknown));
+    let invited = after([Input::Invite("t".into()), welcome(TOKEN), Input::Closed(1006)]);
+    assert_eq!(problem(&invited), Some(Problem::Unreachable));
 }
 
 #[test]

@@ -9,8 +9,8 @@ use web_sys::{CssStyleSheet, ShadowRoot};
 
 const STYLE: &str = include_str!("style.css");
 /// The colours that only the panel uses.
-const LIGHT: &str = ":host>*{--text-2:#45534f;--danger:#b3261e;--warn-ink:#734a00;--warn-tint:#fff4d9}";
-const DARK: &str = ":host>*{--text-2:#b9c6c3;--danger:#ffa399;--warn-ink:#f5cb6b;--warn-tint:#3a2d0e}";
+const LIGHT: &str = ":host>*{--surface-2:#f4f7f6;--line:#dce3e1;--edge:#73817d;--text-2:#45534f;--text-3:#5a6864;--danger:#b3261e;--warn-ink:#734a00;--warn-tint:#fff4d9}";
+const DARK: &str = ":host>*{--surface-2:#202b29;--line:#33413e;--edge:#7e908b;--text-2:#b9c6c3;--text-3:#98a8a4;--danger:#ffa399;--warn-ink:#f5cb6b;--warn-tint:#3a2d0e}";
 
 /// The sheet while the shadow root wears it; dropping it takes it off.
 pub(crate) struct Look {

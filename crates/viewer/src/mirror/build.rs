@@ -73,12 +73,17 @@ impl Mirror {
                 Ok(())
             }
             Op::Value { id, value } => {
-                if let (slot, Native::Input(kind)) = self.field(id.0)? {
-                    let shown = !matches!(kind, InputKind::Hidden | InputKind::File | InputKind::Check);
-                    if shown && slot != 0 {
-                        self.batch.put_text(Do::Value, [slot], value);
+                let (slot, native) = self.field(id.0)?;
+                let shown = match native {
+                    Native::Input(kind) => {
+                        !matches!(kind, InputKind::Hidden | InputKind::File | InputKind::Check)
                     }
-                } else if let (slot @ 1.., Native::TextArea) = self.field(id.0)? {
+                    // A private select has no options: its value is all that it says.
+                    Native::Select => self.model.get(id.0)?.first == 0,
+                    Native::TextArea => true,
+                    _ => false,
+                };
+                if shown && slot != 0 {
                     self.batch.put_text(Do::Value, [slot], value);
                 }
                 Ok(())

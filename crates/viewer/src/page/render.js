@@ -10,7 +10,8 @@ const NAMESPACES = [
   "http://www.w3.org/1998/Math/MathML",
 ];
 const SLOT = Symbol("slot");
-const OWN_BOX = new Set(["canvas", "video", "iframe", "embed", "img", "input", "select", "textarea", "button"]);
+// A canvas is not among them: without scripts it is an inline element.
+const OWN_BOX = new Set(["video", "iframe", "embed", "img", "input", "select", "textarea", "button"]);
 
 const method = (name, ...owners) => {
   for (const owner of owners) if (owner[name]) return Function.prototype.call.bind(owner[name]);
@@ -104,6 +105,7 @@ export class Renderer {
     this.names = [];
     // By document: our own sheets, and the adopted ones by their text.
     this.own = new WeakMap();
+    this.busy = false;
     this.reset();
     this.empty();
   }
@@ -142,6 +144,19 @@ export class Renderer {
 
   apply(code, text) {
     const focused = this.frame.ownerDocument.activeElement;
+    this.busy = true;
+    try {
+      this.run(code, text);
+    } finally {
+      this.busy = false;
+    }
+    this.settle();
+    // A modal dialog takes the focus into the frame; typing must stay with the console.
+    const now = this.frame.ownerDocument.activeElement;
+    if (now === this.frame && focused && focused !== now) focused.focus({ preventScroll: true });
+  }
+
+  run(code, text) {
     const { document, names } = this;
     let at = 0;
     let from = 0;
@@ -232,7 +247,9 @@ export class Renderer {
         }
         case 11: { // Value
           const node = nodes[code[at++]];
-          (localName(node) === "textarea" ? areaValue : input.value).set(node, string());
+          const value = string();
+          if (localName(node) === "select") this.only_option(node, value);
+          else (localName(node) === "textarea" ? areaValue : input.value).set(node, value);
           break;
         }
         case 12: { // Checked
@@ -311,24 +328,37 @@ export class Renderer {
           throw new Error(`no instruction ${instruction}`);
       }
     }
-    this.settle();
-    // A modal dialog takes the focus into the frame; typing must stay with the console.
-    const now = this.frame.ownerDocument.activeElement;
-    if (now === this.frame && focused && focused !== now) focused.focus({ preventScroll: true });
+  }
+
+  // A private select has no options of its own: it says one thing.
+  only_option(node, words) {
+    setText(node, "");
+    const option = createElement(ownerDocument(node), NAMESPACES[0], "option");
+    setText(option, words);
+    insertBefore(node, option, null);
   }
 
   frame_of(slot, document) {
     this.frames.set(slot, document);
     this.moved = true;
-    // Some browsers replace a frame's first document once more, later.
+    // Some browsers replace a frame's first document once more, later; others say so in the midst of inserting it.
     listen(this.nodes[slot], "load", () => {
       this.moved = true;
-      this.settle();
+      if (!this.busy) this.settle();
     });
   }
 
   // What can only be done when everything stands in its place.
   settle() {
+    this.busy = true;
+    try {
+      this.arrange();
+    } finally {
+      this.busy = false;
+    }
+  }
+
+  arrange() {
     const { nodes } = this;
     if (this.swap) {
       const holder = nodes[this.swap];
@@ -339,7 +369,7 @@ export class Renderer {
       this.swap = 0;
       this.moved = true;
     }
-    if (this.moved) this.fill_frames();
+    while (this.moved) this.fill_frames();
     for (const slot of this.undressed) this.dress(slot);
     this.undressed.clear();
     for (const [slot, width, height] of this.sizes) if (nodes[slot]) this.size(nodes[slot], width, height);

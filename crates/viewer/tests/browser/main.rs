@@ -1,0 +1,10 @@
+//! The viewer in a real browser: frames in, a sandboxed document and events out.
+#![cfg(target_arch = "wasm32")]
+
+mod page;
+mod sandbox;
+mod tree;
+
+use wasm_bindgen_test::wasm_bindgen_test_configure;
+
+wasm_bindgen_test_configure!(run_in_browser);

@@ -483,8 +483,12 @@ export class Renderer {
         showModal(node);
       } else if (layer === 2 && showPopover) {
         showPopover(node);
-      } else if (dialog && hasAttribute(node, "open")) {
+      } else if (layer === 0 && dialog) {
+        // It stays in the top layer when only the attribute goes.
+        const open = hasAttribute(node, "open");
+        setAttribute(node, "open", "");
         closeDialog(node);
+        if (open) setAttribute(node, "open", "");
       } else if (layer === 0 && hidePopover && hasAttribute(node, "popover")) {
         hidePopover(node);
       }

@@ -227,6 +227,22 @@ impl Agent {
         self.browser.type_keys(text).await
     }
 
+    /// Waits until so many highlights lie over the mirror.
+    ///
+    /// # Errors
+    /// There are never so many.
+    pub async fn has_marks(&self, count: usize) -> Result<()> {
+        self.browser.has(CONSOLE, ".mirror-overlay .pv-mark", count).await
+    }
+
+    /// Waits for words beside the pointer.
+    ///
+    /// # Errors
+    /// They do not come.
+    pub async fn is_told(&self, text: &str) -> Result<()> {
+        self.browser.sees("document.querySelector('.mirror .tip')", text).await
+    }
+
     /// Waits until a toggle of the console is on or off.
     ///
     /// # Errors

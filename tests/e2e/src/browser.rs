@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use anyhow::{Context, Result, anyhow, bail};
 use serde_json::{Value, json};
 use tempfile::TempDir;
-use thirtyfour::{Capabilities, WebDriver, WebElement};
+use thirtyfour::{Capabilities, TypingData, WebDriver, WebElement};
 
 use crate::driver::Driver;
 use crate::wait::{eventually, holds};
@@ -183,6 +183,15 @@ impl Browser {
         seen.map_err(|error| anyhow!("{error:#}; there was: {}", plain(&last)))
     }
 
+    /// Waits until so many elements below `scope` fit a CSS selector. Nested shadow roots are not walked.
+    ///
+    /// # Errors
+    /// There are never so many.
+    pub async fn has(&self, scope: &str, selector: &str, count: usize) -> Result<()> {
+        let script = format!("return ({scope})?.querySelectorAll(arguments[0]).length == arguments[1]");
+        self.until(&format!("{count} of {selector}"), &script, vec![json!(selector), json!(count)]).await
+    }
+
     /// The visible text below an element, document or shadow root.
     ///
     /// # Errors
@@ -201,7 +210,7 @@ impl Browser {
     ///
     /// # Errors
     /// The browser refuses.
-    pub async fn type_keys(&self, text: &str) -> Result<()> {
+    pub async fn type_keys(&self, text: impl Into<TypingData>) -> Result<()> {
         Ok(self.driver.action_chain().send_keys(text).perform().await?)
     }
 

@@ -137,6 +137,14 @@ impl Customer {
         self.browser.run(script, vec![json!(selector)]).await.map(drop)
     }
 
+    /// Waits until so many highlights lie over the page.
+    ///
+    /// # Errors
+    /// There are never so many.
+    pub async fn has_marks(&self, count: usize) -> Result<()> {
+        self.browser.has(PANEL, ".ring-mark", count).await
+    }
+
     /// The value of a field.
     ///
     /// # Errors

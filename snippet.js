@@ -34,7 +34,7 @@
   const relay = () => {
     const value = attribute("relay", script.src && String(new URL("/", script.src)));
     const address = /^https?:\/\/[^?#\s]+/.exec(value);
-    if (address) return address[0].replace(/\/*$/, "/");
+    if (address) return address[0].replace(/\/?$/, "/");
     refuse("relay", value);
     return "";
   };
@@ -95,7 +95,7 @@
   };
   const [edge, side] = config.position.split("-");
   // The page's own rules reach the host but not beyond, so what keeps the host in place is important.
-  const STYLE = `:host{all:initial!important;display:block!important;position:fixed!important;inset:0!important;pointer-events:none!important;z-index:2147483647!important;direction:ltr!important}
+  const STYLE = `:host{all:initial!important;position:fixed!important;inset:0!important;pointer-events:none!important;z-index:2147483647!important;direction:ltr!important}
 :host>*{font:15px/1.47 system-ui,sans-serif;color:var(--text)}
 *{box-sizing:border-box;margin:0;padding:0}
 svg{width:100%;display:block;fill:none;stroke:currentColor;stroke-width:1.5;stroke-linecap:round;stroke-linejoin:round}
@@ -114,12 +114,12 @@ button{font:inherit;font-weight:600;color:inherit;background:none;border:0;borde
 .item:hover,.item:focus{background:#8881}
 .menu{width:312px;${edge}:96px;padding:20px 8px 8px}
 .menu p{padding:0 12px}
-.item{display:flex;gap:14px;align-items:center;width:100%;padding:9px 12px;text-align:start}
+.item{display:flex;gap:12px;align-items:center;width:100%;padding:8px 12px;text-align:start}
 .item svg{flex:none;width:42px;padding:11px;border-radius:12px;background:var(--tint);color:var(--brand)}
 .item .hint{display:block}`;
   // On a 24 grid; the second path of an icon is filled.
-  const MARK = ["M7 13.8 3.6 3.6 13.8 7", "M8.6 8.6 20.6 12.9 15.2 15.2 12.9 20.6Z"];
-  const SHARE_ICON = ["M11 19H5a2 2 0 0 1-2-2V7a2 2 0 0 1 2-2h14a2 2 0 0 1 2 2v4M3 9h18M13.5 12.5l8 2.9-3.6 1.5-1.5 3.6Z"];
+  const MARK = ["M7 14 4 4 14 7", "M8.6 8.6 20.6 12.9 15.2 15.2 12.9 20.6Z"];
+  const SHARE_ICON = ["M11 19H5a2 2 0 0 1-2-2V7a2 2 0 0 1 2-2h14a2 2 0 0 1 2 2v4M3 9h18M13 12l8 3-4 1-1 4Z"];
   const CHAT_ICON = ["M5 4h14a2 2 0 0 1 2 2v9a2 2 0 0 1-2 2h-9l-4 4v-4H5a2 2 0 0 1-2-2V6a2 2 0 0 1 2-2ZM8 9h8M8 12.5h5"];
   const dress = (node, attributes, ...children) => {
     for (const name in attributes) node.setAttribute(name, attributes[name]);
@@ -340,14 +340,16 @@ button{font:inherit;font-weight:600;color:inherit;background:none;border:0;borde
   };
   const api = Object.assign(new EventTarget(), {
     start: ({ channel = "phone" } = {}) => quietly(() => start(channel)),
+    pause: () => ask("pause"),
+    resume: () => ask("resume"),
+    end: () => ask("end"),
     openMenu: () => quietly(openMenu),
     openPanel: () => api.start(),
     openChat: () => quietly(async () => (await load(api.openChat)).openChat()),
     previewAgentView: () => quietly(() => Promise.reject(new Error("not in this version"))),
     expectDisconnect: ({ seconds, message }) => ask("expectDisconnect", seconds, message),
   });
-  for (const method of ["pause", "resume", "end"]) api[method] = () => ask(method);
-  for (const name in now) Object.defineProperty(api, name, { get: () => now[name] });
+    for (const name in now) Object.defineProperty(api, name, { get: () => now[name] });
   window.Pillion = api;
 
   // The page's own structure comes first.

@@ -13,6 +13,9 @@ pub const PRODUCT: &str = "Pillion";
 /// The name of the main thing, in the menu and in the window's head.
 pub const COBROWSING: &str = "Co-browsing";
 
+/// The co-browsing window's heading, for those who hear it.
+pub const THIS_WINDOW: &str = "Co-browsing session";
+
 /// Title and button of the log-in form.
 pub const LOG_IN: &str = "Log in";
 /// Below the log-in form.

@@ -2,7 +2,7 @@
 //! accessible name never does.
 
 use leptos::ev;
-use leptos::html::{button, dd, div, dl, dt, header, section, span};
+use leptos::html::{button, dd, div, dl, dt, h1, header, section, span};
 use leptos::prelude::*;
 use pillion_protocol::command::Navigate;
 use pillion_protocol::mode::Mode;
@@ -21,6 +21,7 @@ pub(crate) fn bar(room: Room, narrow: RwSignal<bool>) -> AnyView {
         .class("bars-top")
         .child((
             div().class("row row-1").child((
+                h1().class("sr-only").child(words::THIS_WINDOW),
                 mark(),
                 about(room),
                 div().class("session-facts wide-only").child(move || facts(room)),

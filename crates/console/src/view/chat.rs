@@ -103,7 +103,7 @@ fn messages(pane: Pane, id: ChatId) -> AnyView {
         pane.talks.with(|talks| talks.get(id).map(|talk| talk.chat.messages.clone()).unwrap_or_default())
     });
     let is_over = Memo::new(move |_| pane.talks.with(|talks| talks.get(id).is_some_and(|talk| talk.is_over)));
-    let list = NodeRef::<leptos::html::Ul>::new();
+    let list = NodeRef::<leptos::html::Div>::new();
     Effect::new(move |_| {
         all.track();
         request_animation_frame(move || {
@@ -117,12 +117,15 @@ fn messages(pane: Pane, id: ChatId) -> AnyView {
         .key(|message: &ChatMessage| message.number)
         .children(move |message| self::message(message, pane.customer))
         .build();
-    ul().class("messages")
+    div()
+        .class("messages")
         .attr("role", "log")
         .attr("aria-label", "Messages")
         .attr("tabindex", "0")
         .node_ref(list)
-        .child((For(each), move || is_over.get().then(|| li().class("chat-over").child(words::CHAT_OVER))))
+        .child((ul().child(For(each)), move || {
+            is_over.get().then(|| p().class("chat-over").child(words::CHAT_OVER))
+        }))
         .into_any()
 }
 
@@ -136,13 +139,14 @@ fn message(message: ChatMessage, customer: Signal<String>) -> AnyView {
         Piece::Text(text) => span().child(text).into_any(),
         Piece::Address(address) => {
             let to = address.clone();
-            button()
+            let open = button()
                 .attr("type", "button")
-                .attr("class", "link chat-address")
+                .attr("class", "open-link")
                 .attr("aria-label", format!("{} {address}", words::OPEN_LINK))
+                .attr("data-tip", words::OPEN_LINK)
                 .on(ev::click, move |_| browser::open_outside(&to))
-                .child((address, icon(Icon::External)))
-                .into_any()
+                .child(icon(Icon::External));
+            (span().class("chat-address").child(address), open).into_any()
         }
     };
     li().attr("class", if message.from_agent { "said mine" } else { "said" })

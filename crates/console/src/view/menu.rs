@@ -32,7 +32,7 @@ pub(crate) fn menu(desk: Desk) -> AnyView {
                 div().class("square-icon").child(icon(which)),
                 div().child((
                     leptos::html::strong().child(name),
-                    span().attr("id", id).child(move || match name {
+                    span().attr("id", id).attr("aria-hidden", "true").child(move || match name {
                         "Chat" => words::waiting(waiting.get()),
                         "Sessions" => "Live and past".to_owned(),
                         _ => "Enter a session ID".to_owned(),

@@ -93,7 +93,7 @@ fn message_strip(room: Room) -> AnyView {
 }
 
 fn canvas(room: Room) -> AnyView {
-    let canvas = NodeRef::<leptos::html::Div>::new();
+    let canvas = NodeRef::<leptos::html::Section>::new();
     follow_size(canvas, room.space);
     Effect::new(move |_| room.apply_scale(room.scale()));
     let size = Memo::new(move |_| {
@@ -113,8 +113,9 @@ fn canvas(room: Room) -> AnyView {
     section()
         .attr("class", move || if room.zoom.get() == Zoom::Fit { "canvas fitted" } else { "canvas" })
         .attr("aria-label", "Mirror")
+        .node_ref(canvas)
         .child(
-            div().class("canvas-space").node_ref(canvas).child(
+            div().class("canvas-space").child(
                 div().class("mirror-place").style(("width", move || format!("{}px", size.get().0))).child((
                     div()
                         .attr("class", move || if is_grey.get() { "mirror is-grey" } else { "mirror" })
@@ -128,7 +129,7 @@ fn canvas(room: Room) -> AnyView {
 }
 
 /// Keeps `space` at the size of an element.
-fn follow_size(element: NodeRef<leptos::html::Div>, space: RwSignal<(f64, f64)>) {
+fn follow_size(element: NodeRef<leptos::html::Section>, space: RwSignal<(f64, f64)>) {
     let observer = StoredValue::new_local(None::<(ResizeObserver, Closure<dyn FnMut()>)>);
     Effect::new(move |_| {
         let Some(element) = element.get() else { return };

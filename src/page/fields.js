@@ -1,0 +1,155 @@
+// Reads form fields: what they are called, and what they hold. Values of password (now or ever), hidden and file
+// inputs are not read beyond "empty or not"; nor are those that Rust called masked. Knows no other policy.
+
+import * as dom from "./dom.js";
+import * as ops from "./batch.js";
+
+const KINDS = { input: 1, textarea: 2, select: 3 };
+const ROLES = new Set(["textbox", "searchbox", "combobox", "spinbutton"]);
+// Inputs without a value of the customer's.
+const PLAIN = new Set(["submit", "button", "reset", "image", "hidden", "file"]);
+const NAMES = ["aria-label", "title", "data-testid", "formcontrolname", "ng-model"];
+
+// What makes an element a field, as batch.rs numbers it; 0 if it is none.
+export function fieldKind(node, tag) {
+  const kind = KINDS[tag];
+  if (kind) return kind;
+  const editable = dom.attribute(node, "contenteditable");
+  if (editable !== null && editable !== "false") return 4;
+  const role = dom.attribute(node, "role");
+  if (role !== null && ROLES.has(role)) return 5;
+  return tag.indexOf("-") > 0 && dom.isFormAssociated(tag) ? 6 : 0;
+}
+
+// Whether an input's value is never read.
+export function isSecret(fields, node) {
+  const type = dom.inputType(node);
+  if (type === "password") fields.passwords.add(node);
+  return type === "hidden" || type === "file" || fields.passwords.has(node);
+}
+
+export class Fields {
+  constructor(reader) {
+    this.reader = reader;
+    this.all = new Map();
+    this.passwords = new WeakSet();
+  }
+
+  add(node, id, tag, kind) {
+    const field = { node, id, tag, kind, hints: "", masked: false, ignored: false, value: undefined };
+    this.all.set(id, field);
+    this.hints(field);
+    return field;
+  }
+
+  // Writes the field's hints if they are others than before.
+  hints(field) {
+    const { node, id, tag, kind } = field;
+    const type = kind === 1 ? dom.inputType(node) : "";
+    const secret = kind === 1 && isSecret(this, node) && this.passwords.has(node);
+    const security = kind <= 2 && dom.styleValue(node, "-webkit-text-security");
+    const bits = (secret ? 1 : 0) | (security && security !== "none" ? 2 : 0) | (kind === 1 ? run(node) << 8 : 0);
+    const form = kind <= 3 && dom.formOf[tag](node);
+    const texts = ["autocomplete", "name", "id", "placeholder", "pattern"].map((name) => dom.attribute(node, name) || "");
+    const labels = labelsOf(node, tag, kind);
+    const all = [type, bits, ...texts, ...labels].join("\n");
+    if (all === field.hints) return;
+    field.hints = all;
+    const batch = this.reader.batch;
+    batch.op(ops.FIELD, id, (form && this.reader.alive(form)) || 0, bits, kind);
+    batch.text(type);
+    for (const text of texts) batch.text(text);
+    batch.need(1, 0);
+    batch.ops[batch.at++] = labels.length;
+    for (const label of labels) batch.text(label);
+  }
+
+  // What the field holds, to compare; of a masked one only whether it holds anything. Undefined: nothing to tell.
+  now({ node, kind, masked, ignored }) {
+    if (ignored || kind > 3) return undefined;
+    if (kind === 3) return masked ? true : dom.selectedOptions(node).join();
+    const type = kind === 1 ? dom.inputType(node) : "";
+    if (PLAIN.has(type)) return undefined;
+    if (type === "checkbox" || type === "radio") {
+      return masked ? 2 : (dom.inputChecked(node) ? 1 : 0) | (dom.inputMixed(node) ? 2 : 0);
+    }
+    const value = kind === 1 ? dom.inputValue(node) : dom.areaValue(node);
+    return masked || (kind === 1 && isSecret(this, node)) ? value !== "" : value;
+  }
+
+  // Writes what the field holds if that is another thing than before.
+  state(field, first) {
+    const value = this.now(field);
+    if (value === undefined || value === field.value) return;
+    field.value = value;
+    const { node, id, kind } = field;
+    const batch = this.reader.batch;
+    if (typeof value === "boolean") {
+      batch.op(ops.FILLED, id, value ? 1 : 0);
+    } else if (typeof value === "number") {
+      batch.op(ops.CHECKED, id, value);
+    } else if (kind === 3) {
+      const options = dom.selectedOptions(node);
+      batch.need(options.length + 8, 0);
+      batch.op(ops.SELECTED, id, options.length);
+      for (const option of options) batch.ops[batch.at++] = option;
+    } else if (!first || value !== "" || (kind === 1 ? dom.attribute(node, "value") : dom.textOf(node))) {
+      batch.op(ops.VALUE, id);
+      batch.text(value);
+    }
+  }
+
+  // Writes all that changed. `hints`: labels may have changed. A field whose value changed is judged by what it is
+  // called now before that value leaves.
+  poll(hints) {
+    for (const field of this.all.values()) {
+      const value = this.now(field);
+      if (hints || field.again || (value !== undefined && value !== field.value)) {
+        field.again = false;
+        this.hints(field);
+        this.state(field);
+      }
+    }
+  }
+}
+
+// Among how many adjacent inputs for one character it stands.
+function run(node) {
+  if (dom.attribute(node, "maxlength") !== "1") return 0;
+  let box = node;
+  let most = 1;
+  for (let up = 0; up < 2; up++) {
+    box = dom.parentNode(box);
+    if (!box || dom.nodeType(box) !== 1) break;
+    most = dom.length(dom.select(box, 'input[maxlength="1"]'));
+    if (most > 1) break;
+  }
+  return most > 255 ? 255 : most;
+}
+
+// What else names a field.
+function labelsOf(node, tag, kind) {
+  const labels = [];
+  const add = (text) => {
+    if (text && labels.length < 16) labels.push(text.length > 200 ? dom.slice(text, 0, 200) : text);
+  };
+  for (const name of NAMES) add(dom.attribute(node, name));
+  const by = dom.attribute(node, "aria-labelledby");
+  if (by) {
+    for (const id of dom.words(by)) {
+      const label = dom.byId(node, id);
+      if (label) add(dom.textOf(label));
+    }
+  }
+  const own = kind <= 3 && dom.labelsOf[tag](node);
+  if (own) for (let i = 0; i < dom.length(own) && i < 4; i++) add(dom.textOf(own[i]));
+  const set = dom.closest(node, "fieldset");
+  if (set && dom.length(dom.select(set, "input,select,textarea")) === 1) {
+    const legend = dom.firstElement(set);
+    if (legend && dom.localName(legend) === "legend") add(dom.textOf(legend));
+  }
+  const cell = dom.closest(node, "td,th,dd");
+  const before = cell && dom.previousElement(cell);
+  if (before) add(dom.textOf(before));
+  return labels;
+}

@@ -1,0 +1,122 @@
+// Reads style sheets as the CSSOM has them, and notices by cheap signs when one changed. Knows no policy.
+
+import * as dom from "./dom.js";
+import * as ops from "./batch.js";
+
+export class Sheets {
+  constructor(reader) {
+    this.reader = reader;
+    // Those of `style` and `link` elements, and those that documents and shadow roots adopt.
+    this.owned = new Map();
+    this.roots = new Map();
+  }
+
+  own(node, id) {
+    const known = { node, sheet: null, stamp: "" };
+    this.owned.set(id, known);
+    this.check(id, known);
+  }
+
+  adopted(root, id) {
+    const known = { root, list: [] };
+    this.roots.set(id, known);
+    this.checkRoot(id, known);
+  }
+
+  // Writes all sheets that changed.
+  poll() {
+    for (const [id, known] of this.owned) this.check(id, known);
+    for (const [id, known] of this.roots) {
+      if (this.reader.alive(known.root) === id) this.checkRoot(id, known);
+      else this.roots.delete(id);
+    }
+  }
+
+  check(id, known) {
+    const sheet = dom.sheetOf(known.node);
+    if (!sheet && !known.sheet) return;
+    const stamp = sheet ? stampOf(sheet) : "";
+    // Of another origin: cannot be read.
+    if (stamp === undefined || (sheet === known.sheet && stamp === known.stamp)) return;
+    known.sheet = sheet;
+    known.stamp = stamp;
+    this.write(id, 0, sheet);
+  }
+
+  checkRoot(id, known) {
+    const list = dom.adoptedBy(known.root) || [];
+    const count = list.length;
+    for (let i = 0; i < count; i++) {
+      const stamp = stampOf(list[i]);
+      const before = known.list[i];
+      if (before && before.sheet === list[i] && before.stamp === stamp) continue;
+      known.list[i] = { sheet: list[i], stamp };
+      this.write(id, i, list[i]);
+    }
+    if (known.list.length !== count || (known.count || 0) !== count) {
+      known.list.length = known.count = count;
+      this.reader.batch.op(ops.SHEETS, id, count);
+    }
+  }
+
+  write(id, index, sheet) {
+    const batch = this.reader.batch;
+    batch.op(ops.SHEET, id, index, sheet && sheet.disabled ? 1 : 0);
+    batch.text(sheet ? sheet.media.mediaText : "");
+    batch.text(sheet ? rulesOf(sheet, 0) : "");
+  }
+}
+
+// Changes when rules come or go, or the sheet is switched on or off; undefined if it cannot be read.
+function stampOf(sheet) {
+  try {
+    return `${sheet.cssRules.length} ${sheet.disabled} ${sheet.media.mediaText}`;
+  } catch {
+    return undefined;
+  }
+}
+
+function rulesOf(sheet, depth) {
+  let text = "";
+  const base = sheet.href || (sheet.ownerNode && dom.baseOf(sheet.ownerNode)) || dom.baseOf(document);
+  const rules = sheet.cssRules;
+  for (let i = 0; i < rules.length; i++) {
+    const rule = rules[i];
+    text += rule.type === 3 ? imported(rule, depth) : absoluteStyle(rule.cssText, base) + "\n";
+  }
+  return text;
+}
+
+// An imported sheet stands in the place of its rule.
+function imported(rule, depth) {
+  try {
+    if (depth > 8 || !rule.styleSheet) return "";
+    let text = rulesOf(rule.styleSheet, depth + 1);
+    if (rule.layerName != null) text = `@layer ${rule.layerName} {\n${text}}\n`;
+    if (rule.supportsText) text = `@supports (${rule.supportsText}) {\n${text}}\n`;
+    if (rule.media.mediaText) text = `@media ${rule.media.mediaText} {\n${text}}\n`;
+    return text;
+  } catch {
+    return "";
+  }
+}
+
+const ADDRESS = /url\(\s*(?:"((?:[^"\\]|\\.)*)"|'((?:[^'\\]|\\.)*)'|([^"')\s]*))\s*\)/gi;
+
+// Style text with its addresses as the document means them, all in one form: url("…").
+export function absoluteStyle(css, base) {
+  if (css.indexOf("url(") < 0) return css;
+  return dom.replace(css, ADDRESS, (all, double, single, bare) => {
+    const address = double ?? single ?? bare;
+    return address === "" || address[0] === "#" ? all : `url("${absolute(address, base)}")`;
+  });
+}
+
+// An address as the document means it.
+export function absolute(address, base) {
+  try {
+    return address === "" ? "" : new dom.Address(address, base).href;
+  } catch {
+    return address;
+  }
+}

@@ -18,7 +18,6 @@ pub(crate) mod tree;
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use pillion_protocol::ids::MarkId;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Element, Event, HtmlElement, KeyboardEvent, ShadowRoot};
 
@@ -27,15 +26,13 @@ use crate::page::panel::hook::Hook;
 use crate::page::panel::stage::Stage;
 use crate::view::{Person, UiEvent, View};
 
-/// What the tag says about looks.
+/// What the tag says about looks. Its accent is not here: `snippet.js` has made its colours of it already.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct UiSettings {
     /// A BCP 47 tag.
     pub(crate) lang: String,
     /// "auto", "light" or "dark".
     pub(crate) theme: String,
-    /// "auto" or a CSS colour. `snippet.js` has made its colours of it already.
-    pub(crate) accent: String,
     /// "bottom-right" and so on, physical.
     pub(crate) position: String,
 }
@@ -123,9 +120,6 @@ impl Ui {
         }
     }
 }
-
-/// The names that `marks` takes, for the wiring.
-pub(crate) type Marked = (MarkId, Element, String, Person);
 
 fn clicked(stage: &Rc<RefCell<Stage>>, event: &Event) {
     let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());

@@ -78,7 +78,6 @@ mod door {
         let ui = UiSettings {
             lang: text("lang"),
             theme: text("theme"),
-            accent: text("accent"),
             position: text("position"),
         };
         let agent = web_sys::window().and_then(|window| window.navigator().user_agent().ok()).unwrap_or_default();

@@ -246,6 +246,11 @@ impl<'a> Cleaner<'a, '_> {
 
     fn address(&mut self, url: &str) {
         let out = &mut self.out.text;
+        // A string may stand right behind a name or a sign that would take this for its own end.
+        if out.ends_with(|c: char| c.is_alphanumeric() || matches!(c, '_' | '-' | '@' | '#') || !c.is_ascii())
+        {
+            out.push(' ');
+        }
         out.push_str("url(");
         match urls::judge(url, self.page) {
             Address::Data(url) | Address::Fragment(url) => write_text(out, url),
@@ -262,7 +267,9 @@ fn plain(out: &mut String, token: &Token<'_>) {
     match &token.kind {
         // Comments keep tokens apart; what they say is nobody's business.
         Kind::Comment => out.push_str("/**/"),
-        Kind::Bad | Kind::Mark => out.push(' '),
+        // Spoils what it stands in, as the broken thing does, and lets nothing behind it become the first.
+        Kind::Bad => out.push_str("! "),
+        Kind::Mark => out.push(' '),
         Kind::Text(text) => write_text(out, text),
         Kind::Ident(name) if escaped => write_name(out, name),
         Kind::Function(name) if escaped => {
@@ -277,8 +284,8 @@ fn plain(out: &mut String, token: &Token<'_>) {
             write_name(out, name);
         }
         Kind::Url(_) => out.push_str("url(\"data:,\")"),
-        // A lone backslash is no token that a browser keeps.
-        Kind::Sign('\\') => out.push(' '),
+        // Before a line's end, it escapes nothing and spoils what it stands in.
+        Kind::Sign('\\') => out.push_str("! "),
         _ => out.push_str(token.raw),
     }
 }

@@ -48,11 +48,13 @@ fn attribute(
     let Some(end) = tokens.iter().position(|token| token.kind == Kind::Sign(']')) else { return 0 };
     let inside = &tokens[..end];
     // The name is the last one before the comparison; before it may stand a namespace's prefix and a bar.
-    let comparison =
-        inside.iter().position(|token| matches!(token.kind, Kind::Sign('=' | '~' | '^' | '$' | '*')));
-    let bar =
-        inside.windows(2).position(|pair| pair[0].kind == Kind::Sign('|') && pair[1].kind == Kind::Sign('='));
-    let until = comparison.into_iter().chain(bar).min().unwrap_or(end);
+    let is_equals = |place: usize| inside.get(place).is_some_and(|token| token.kind == Kind::Sign('='));
+    let until = (0..end)
+        .find(|place| match inside[*place].kind {
+            Kind::Sign('~' | '|' | '^' | '$' | '*') => is_equals(place + 1),
+            _ => is_equals(*place),
+        })
+        .unwrap_or(end);
     let Some(place) = inside[..until].iter().rposition(|token| matches!(token.kind, Kind::Ident(_))) else {
         return 0;
     };

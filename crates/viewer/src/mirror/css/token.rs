@@ -304,10 +304,13 @@ pub(super) fn write_name(out: &mut String, name: &str) {
         let plain = c.is_ascii_alphabetic()
             || c == '_'
             || u32::from(c) >= 0x80
-            || c == '-' && (place > 0 || name.len() > 1)
+            // Dashes alone would be a sign, or with what follows the end of a mark.
+            || c == '-' && (place > 0 || name.contains(|c| c != '-'))
             || c.is_ascii_digit() && place > 0 && !(place == 1 && name.starts_with('-'));
         if plain {
             out.push(c);
+        } else if c == '\0' {
+            out.push('\u{fffd}');
         } else {
             write_escape(out, c);
         }
@@ -319,7 +322,8 @@ pub(super) fn write_text(out: &mut String, text: &str) {
     out.push('"');
     for c in text.chars() {
         match c {
-            '"' | '\\' | '\0'..='\x1f' | '\x7f' => write_escape(out, c),
+            '\0' => out.push('\u{fffd}'),
+            '"' | '\\' | '\x01'..='\x1f' | '\x7f' => write_escape(out, c),
             // Not needed within a text node; costs nothing and holds wherever the text may land.
             '<' => write_escape(out, c),
             _ => out.push(c),
@@ -331,7 +335,7 @@ pub(super) fn write_text(out: &mut String, text: &str) {
 fn write_escape(out: &mut String, c: char) {
     const DIGITS: &[u8; 16] = b"0123456789abcdef";
     out.push('\\');
-    let code = if c == '\0' { 0xfffd } else { u32::from(c) };
+    let code = u32::from(c);
     let mut shift = 20;
     while shift > 0 && code >> shift == 0 {
         shift -= 4;

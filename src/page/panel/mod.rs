@@ -11,6 +11,8 @@ pub(crate) mod place;
 pub(crate) mod receipt;
 pub(crate) mod scene;
 pub(crate) mod screens;
+pub(crate) mod show;
+pub(crate) mod speech;
 pub(crate) mod stage;
 pub(crate) mod toplayer;
 pub(crate) mod tree;
@@ -94,7 +96,7 @@ impl Ui {
     /// Shows a state, whole. The same state again changes nothing, and focus stays where it is as long as its
     /// element is part of the new state.
     pub(crate) fn show(&self, view: &View) {
-        stage::show(&self.stage, view);
+        show::show(&self.stage, view);
         place::keep_clear(&self.stage);
     }
 

@@ -98,7 +98,8 @@ impl Hub {
                 }
             }
         }
-        hub.board().load(hub.store.overs().await?);
+        let overs = hub.store.overs().await?;
+        hub.board().load(overs);
         Ok(hub)
     }
 

@@ -108,13 +108,21 @@ pub async fn list(database: &str) -> anyhow::Result<()> {
 /// # Errors
 /// There is no such agent, or the database cannot be used.
 pub async fn token(database: &str, name: &str) -> anyhow::Result<()> {
+    println!("{}", make_token(database, name).await?);
+    Ok(())
+}
+
+/// Makes a static token. For programs and tests; nothing is printed.
+///
+/// # Errors
+/// As for [`token`].
+pub async fn make_token(database: &str, name: &str) -> anyhow::Result<String> {
     let store = Sqlite::open(database).await?;
     let Some(Account { agent, .. }) = store.account(name).await? else {
         bail!("there is no agent `{name}`; `pillion-relay agent list` shows all");
     };
     let token = access::secret();
     store.add_token(agent.id, &crate::session::hash_of(&token), Clock::start().now()).await?;
-    println!("{token}");
     store.close().await;
-    Ok(())
+    Ok(token)
 }

@@ -243,7 +243,7 @@ mod tests {
             kept += 1;
         }
         assert!(kept > 2);
-        assert_eq!(drain(&queue), ["notice"]);
+        assert_eq!(queue.next(), Next::Frame(frame("notice")));
         assert_eq!(queue.next(), Next::Empty { caught_up: true });
         assert_eq!(queue.next(), Next::Empty { caught_up: false });
     }

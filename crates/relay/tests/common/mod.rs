@@ -8,9 +8,10 @@ pub(crate) mod peer;
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
+use std::time::Duration;
 
 use pillion_protocol::hello::{AgentHello, ClientInfo, CustomerHello, Purpose, Resume};
-use pillion_protocol::ids::{Epoch, SessionId, Slot};
+use pillion_protocol::ids::{ChatId, SessionId, Slot};
 use pillion_protocol::mode::{Channel, Consent, Mode};
 use pillion_protocol::notice::{AgentNotice, CustomerNotice};
 use pillion_protocol::signal::CustomerSignal;
@@ -18,6 +19,7 @@ use pillion_relay::config::Config;
 use pillion_relay::limits::Limits;
 use pillion_relay::server::Server;
 use tempfile::TempDir;
+use tokio::runtime::Runtime;
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 
@@ -25,7 +27,7 @@ use peer::{Agent, Customer, Peer};
 
 pub(crate) const PASSWORD: &str = "correct horse battery staple";
 
-/// A relay in this process. Stops when dropped; [`TestServer::stop`] waits for that.
+/// A relay in this process, on a runtime of its own, so that it can be killed like a process.
 pub(crate) struct TestServer {
     pub(crate) address: SocketAddr,
     pub(crate) admin: SocketAddr,
@@ -33,6 +35,16 @@ pub(crate) struct TestServer {
     config: Config,
     stop: Option<oneshot::Sender<()>>,
     task: JoinHandle<()>,
+    runtime: Option<Runtime>,
+}
+
+impl Drop for TestServer {
+    fn drop(&mut self) {
+        // Waiting is not allowed here; the tasks end by themselves.
+        if let Some(runtime) = self.runtime.take() {
+            runtime.shutdown_background();
+        }
+    }
 }
 
 impl TestServer {
@@ -68,34 +80,42 @@ impl TestServer {
     }
 
     async fn run(config: Config, folder: TempDir) -> TestServer {
-        let server = Server::bind(config.clone()).await.unwrap();
+        let runtime =
+            tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
+        let bind = runtime.spawn(Server::bind(config.clone()));
+        let server = bind.await.unwrap().unwrap();
         let (address, admin) = (server.address(), server.admin_address().unwrap());
         let (stop, stopped) = oneshot::channel();
-        let task = tokio::spawn(server.run(async {
+        let task = runtime.spawn(server.run(async {
             let _ = stopped.await;
         }));
-        TestServer { address, admin, folder, config, stop: Some(stop), task }
+        TestServer { address, admin, folder, config, stop: Some(stop), task, runtime: Some(runtime) }
     }
 
     /// Stops the relay as an operator does, and waits until it is gone.
-    pub(crate) async fn stop(mut self) -> (Config, TempDir) {
+    pub(crate) async fn stop(&mut self) {
         drop(self.stop.take());
         (&mut self.task).await.unwrap();
-        (self.config, self.folder)
     }
 
     /// Kills the relay without a goodbye and starts another on the same database and address.
-    pub(crate) async fn kill_and_restart(self) -> TestServer {
-        let TestServer { address, folder, mut config, stop, task, .. } = self;
-        task.abort();
-        let _ = task.await;
-        drop(stop);
-        config.listen = address;
+    pub(crate) async fn kill_and_restart(mut self) -> TestServer {
+        let runtime = self.runtime.take().unwrap();
+        tokio::task::spawn_blocking(move || runtime.shutdown_timeout(Duration::from_secs(10))).await.unwrap();
+        let config = Config { listen: self.address, ..self.config.clone() };
+        let folder = std::mem::replace(&mut self.folder, tempfile::tempdir().unwrap());
         TestServer::run(config, folder).await
     }
 
     pub(crate) fn database(&self) -> PathBuf {
         self.folder.path().join("test.db")
+    }
+
+    /// The records of all visits, as the database holds them now.
+    pub(crate) async fn stored_rooms(&self) -> Vec<String> {
+        let url = format!("sqlite:{}", self.database().display());
+        let pool = sqlx::SqlitePool::connect(&url).await.unwrap();
+        sqlx::query_scalar("SELECT record FROM rooms").fetch_all(&pool).await.unwrap()
     }
 
     /// The relay's own origin.
@@ -133,9 +153,14 @@ impl TestServer {
 
     /// A customer and Maya R., joined.
     pub(crate) async fn live(&self, mode: Mode) -> (Customer, Agent) {
+        self.live_as("Maya R.", mode).await
+    }
+
+    /// The same with another agent.
+    pub(crate) async fn live_as(&self, name: &str, mode: Mode) -> (Customer, Agent) {
         let mut customer = self.customer().await;
         let id = customer.open(mode, Consent::Code).await;
-        let mut agent = self.agent("Maya R.", Purpose::Join(id)).await;
+        let mut agent = self.agent(name, Purpose::Join(id)).await;
         agent.joined().await;
         customer.agent_joined().await;
         (customer, agent)
@@ -208,11 +233,16 @@ impl Agent {
     }
 }
 
+/// Opens a chat and gives its number.
+pub(crate) async fn open_chat(customer: &mut Customer, name: &str) -> ChatId {
+    customer.signal(&CustomerSignal::OpenChat { name: name.into() }).await;
+    match customer.next().await {
+        CustomerNotice::Chat(state) => state.id,
+        other => panic!("{other:?}"),
+    }
+}
+
 /// An ID that is most likely nobody's.
 pub(crate) fn other_than(id: SessionId) -> SessionId {
     SessionId::new((id.number() + 1) % SessionId::COUNT).unwrap()
-}
-
-pub(crate) fn epoch(number: u32) -> Epoch {
-    Epoch(number)
 }

@@ -7,12 +7,12 @@ use futures_util::{SinkExt, StreamExt};
 use pillion_protocol::close::CloseCode;
 use pillion_protocol::frame::{Flags, FrameType, Header};
 use pillion_protocol::ids::{Epoch, Slot};
-use pillion_protocol::notice::{AgentNotice, CustomerNotice};
+use pillion_protocol::notice::{AgentNotice, CustomerNotice, Workspace};
 use pillion_protocol::signal::{AgentSignal, CustomerSignal};
 use pillion_protocol::{from_payload, to_payload};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use tokio::net::TcpStream;
+use tokio::net::{TcpSocket, TcpStream};
 use tokio_tungstenite::tungstenite::client::IntoClientRequest;
 use tokio_tungstenite::tungstenite::protocol::CloseFrame;
 use tokio_tungstenite::tungstenite::{Error, Message};
@@ -42,7 +42,13 @@ pub(crate) async fn upgrade(
     for (name, value) in headers {
         request.headers_mut().insert(*name, value.parse().unwrap());
     }
-    match tokio_tungstenite::connect_async(request).await {
+    let socket = TcpSocket::new_v4().unwrap();
+    if path.contains("agent") {
+        // A small window, so that a peer that stops reading is noticed after few bytes.
+        socket.set_recv_buffer_size(16 * 1024).unwrap();
+    }
+    let stream = socket.connect(address).await.unwrap();
+    match tokio_tungstenite::client_async(request, MaybeTlsStream::Plain(stream)).await {
         Ok((socket, _)) => Ok(Peer { socket }),
         Err(Error::Http(response)) => {
             let body = response.body().clone().unwrap_or_default();
@@ -110,6 +116,16 @@ impl Peer {
         loop {
             if let Event::Closed(got) = self.event().await {
                 assert_eq!(CloseCode::from_code(got), Some(code), "closed with {got}");
+                return;
+            }
+        }
+    }
+
+    /// Reads on until the connection is gone without a goodbye.
+    pub(crate) async fn closed_by_loss(&mut self) {
+        loop {
+            if let Event::Closed(code) = self.event().await {
+                assert_eq!(code, 1006);
                 return;
             }
         }
@@ -184,6 +200,48 @@ impl Agent {
             match self.peer.notice().await {
                 AgentNotice::Connection { .. } => {}
                 notice => return notice,
+            }
+        }
+    }
+
+    /// The next workspace of which this holds.
+    pub(crate) async fn workspace(&mut self, holds: impl Fn(&Workspace) -> bool) -> Workspace {
+        loop {
+            match self.next().await {
+                AgentNotice::Workspace(workspace) if holds(&workspace) => return workspace,
+                AgentNotice::Workspace(_) => {}
+                other => panic!("{other:?}"),
+            }
+        }
+    }
+
+    /// The next notice that is no workspace.
+    pub(crate) async fn news(&mut self) -> AgentNotice {
+        loop {
+            match self.next().await {
+                AgentNotice::Workspace(_) => {}
+                notice => return notice,
+            }
+        }
+    }
+
+    /// The token of the first invite that shows.
+    pub(crate) async fn until_invited(&mut self) -> String {
+        loop {
+            if let AgentNotice::Workspace(workspace) = self.next().await
+                && let Some(invite) = workspace.invites.first()
+            {
+                return invite.token.clone();
+            }
+        }
+    }
+
+    /// The next update, whatever notices come before it.
+    pub(crate) async fn update_among_news(&mut self) -> (Header, Vec<u8>) {
+        loop {
+            let (header, payload) = self.peer.frame().await;
+            if header.kind.is_update() {
+                return (header, payload);
             }
         }
     }

@@ -105,7 +105,7 @@ mod tests {
         );
         check(
             &format!("Mozilla/5.0 (Linux; Android 15; K) {webkit} Chrome/142.0.0.0 Mobile Safari/537.36"),
-            ["Chrome", "142.0", "Android 15"],
+            ["Chrome", "142", "Android 15"],
         );
         check("", ["", "", ""]);
         check("é Firefox/é", ["Firefox", "", ""]);

@@ -21,6 +21,7 @@ pub struct Gate {
 #[derive(Debug)]
 struct Sender {
     slot: Slot,
+    is_in: bool,
     last: u32,
     all: Bucket,
     acts: Bucket,
@@ -59,17 +60,23 @@ impl Gate {
         Gate { acting: true, ..Gate::default() }
     }
 
-    /// An agent is in, or is in again with a counter that begins anew.
+    /// An agent is in. Their counter goes on where it was, whoever had the place before: what was sent once
+    /// is never new again.
     pub fn admit_agent(&mut self, slot: Slot, now: f64) {
-        self.agents.retain(|sender| sender.slot != slot);
+        if let Some(sender) = self.agents.iter_mut().find(|sender| sender.slot == slot) {
+            sender.is_in = true;
+            return;
+        }
         let all = Bucket::new(limits::AGENT_FRAMES_PER_SECOND, now);
         let acts = Bucket::new(limits::ACTS_PER_SECOND, now);
-        self.agents.push(Sender { slot, last: 0, all, acts });
+        self.agents.push(Sender { slot, is_in: true, last: 0, all, acts });
     }
 
     /// An agent is gone.
     pub fn dismiss_agent(&mut self, slot: Slot) {
-        self.agents.retain(|sender| sender.slot != slot);
+        if let Some(sender) = self.agents.iter_mut().find(|sender| sender.slot == slot) {
+            sender.is_in = false;
+        }
     }
 
     /// The page is shared, as this page load.
@@ -94,7 +101,8 @@ impl Gate {
 
     /// Looks at a command's head. `Ok` says that it may go on to [`super::permit()`].
     pub fn check(&mut self, header: &Header, command: &Command, now: f64) -> Result<(), Denied> {
-        let Some(sender) = self.agents.iter_mut().find(|sender| sender.slot == header.flags.slot()) else {
+        let slot = header.flags.slot();
+        let Some(sender) = self.agents.iter_mut().find(|sender| sender.slot == slot && sender.is_in) else {
             return Err(Denied::Never);
         };
         let is_new = header.seq > sender.last || (header.kind.is_coalesced() && header.seq == sender.last);

@@ -283,7 +283,10 @@ fn the_door_knows_who_is_in_what_is_new_and_what_the_customer_said() {
     gate.open(Epoch(2));
     assert_eq!(check(&mut gate, FrameType::Highlight, 1, 2, 5, mark.clone()), Err(Denied::Replay));
     gate.dismiss_agent(Slot(1));
-    assert_eq!(check(&mut gate, FrameType::Highlight, 1, 2, 6, mark), Err(Denied::Never));
+    assert_eq!(check(&mut gate, FrameType::Highlight, 1, 2, 6, mark.clone()), Err(Denied::Never));
+    gate.admit_agent(Slot(1), 0.0);
+    assert_eq!(check(&mut gate, FrameType::Highlight, 1, 2, 5, mark.clone()), Err(Denied::Replay));
+    assert_eq!(check(&mut gate, FrameType::Highlight, 1, 2, 6, mark), Ok(()));
 }
 
 #[test]

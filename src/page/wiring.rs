@@ -319,6 +319,7 @@ impl Core {
 
     fn stop_capture(&self) {
         drop(self.watcher.take());
+        super::apply::release();
         self.sweep.take();
         self.highlights.borrow_mut().clear();
         self.undo.borrow_mut().clear();

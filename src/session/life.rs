@@ -45,6 +45,11 @@ impl Session {
                     agent.away = true;
                 }
             }
+            CustomerNotice::AgentBack(slot) => {
+                for agent in self.agents.iter_mut().filter(|agent| agent.slot == slot) {
+                    agent.away = false;
+                }
+            }
             CustomerNotice::AgentLeft(slot) => {
                 if let Some(place) = self.agents.iter().position(|agent| agent.slot == slot) {
                     let agent = self.agents.remove(place);

@@ -49,6 +49,20 @@ impl Session {
         }
     }
 
+    /// Another page of this tab may have gone on with the visit meanwhile: only what is stored counts.
+    pub(super) fn restored(&mut self, stored: Option<&str>, now: f64) {
+        (self.link, self.lost_until) = (Link::Down, None);
+        match stored.filter(|stored| Memory::read(stored).is_some()) {
+            Some(stored) => {
+                if self.has_session() {
+                    self.stage = Stage::Idle;
+                }
+                self.resume_visit(stored);
+            }
+            None => self.visit_is_over(now),
+        }
+    }
+
     pub(super) fn say_hello(&mut self) {
         let resume = (!self.memory.token.is_empty())
             .then(|| Resume { token: self.memory.token.clone(), page_load: self.page_load });

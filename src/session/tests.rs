@@ -342,3 +342,18 @@ fn a_page_that_cannot_be_captured_ends_the_session_with_a_message() {
     assert!(desk.did(&Action::StopCapture));
     assert!(matches!(desk.session.view().panel, Panel::CannotStart { .. }));
 }
+
+#[test]
+fn a_page_out_of_the_back_forward_cache_goes_on_with_what_is_stored_now() {
+    let mut desk = Desk::new();
+    desk.live().on(Input::Restored(Some("newer\u{1f}1".into())));
+    assert!(desk.did(&Action::Connect));
+    desk.on(Input::LinkOpen);
+    let resume = hello(&desk.done).resume.unwrap();
+    assert_eq!((resume.token.as_str(), resume.page_load), ("newer", true));
+    desk.welcome(Some(going_on()), None).is(State::Live);
+
+    let mut desk = Desk::new();
+    desk.live().on(Input::Restored(None)).is(State::Ended);
+    assert!(desk.did(&Action::StopCapture));
+}

@@ -30,6 +30,9 @@ pub enum Input {
     OpenChat,
     /// The page was loaded with this in its session storage.
     ResumeVisit(String),
+    /// The page came back out of the browser's back-forward cache, with this in its session storage, which
+    /// the pages between may have changed or emptied.
+    Restored(Option<String>),
     /// The page's script: stop sharing.
     Pause,
     /// The page's script: start sharing.

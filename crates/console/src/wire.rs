@@ -104,6 +104,13 @@ impl Wire {
         self.link.borrow().as_ref().map(|link| link.send(kind, epoch, slot, payload))
     }
 
+    /// The agent is in: counts on above what an earlier socket of theirs may have used.
+    pub(crate) fn count_from_live(&self, live_ms: u32) {
+        if let Some(link) = self.link.borrow().as_ref() {
+            link.count_from_live(live_ms);
+        }
+    }
+
     fn open(self: &Rc<Self>, turn: u32, hello: AgentHello) {
         let weak = Rc::downgrade(self);
         let hello = to_payload(&hello);

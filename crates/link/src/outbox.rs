@@ -85,6 +85,11 @@ impl Outbox {
         self.seq
     }
 
+    /// Counts on from `seq`, never back: a new socket's frames must not look like ones that were sent before.
+    pub fn count_from(&mut self, seq: u32) {
+        self.seq = self.seq.max(seq);
+    }
+
     /// Forgets what waits: the socket is gone, and its peer will get a fresh snapshot.
     pub fn clear(&mut self) {
         self.queue.clear();
@@ -154,6 +159,15 @@ mod tests {
         assert_eq!(headers(&mut outbox, FrameType::Patch, b""), [(2, false, 0)]);
         assert_eq!(headers(&mut outbox, FrameType::Signal, b"c"), [(0, false, 1)]);
         assert_eq!(outbox.last_seq(), 2);
+    }
+
+    #[test]
+    fn counting_goes_on_from_a_number_but_never_back() {
+        let mut outbox = Outbox::default();
+        outbox.count_from(90);
+        assert_eq!(headers(&mut outbox, FrameType::Click, b"a"), [(91, false, 1)]);
+        outbox.count_from(5);
+        assert_eq!(headers(&mut outbox, FrameType::Click, b"a"), [(92, false, 1)]);
     }
 
     #[test]

@@ -28,6 +28,9 @@ extern "C" {
 /// be coalesced, what waits there cannot.
 const SOCKET_BUFFER: u32 = 128 * 1024;
 
+/// A number of the counter for every four milliseconds: an agent may use one in sixteen, and a burst of a second at once.
+const MS_A_NUMBER: u32 = 4;
+
 /// What happens on a link.
 #[derive(Debug)]
 pub enum LinkEvent {
@@ -120,6 +123,12 @@ impl Link {
         self.0.outbox.borrow_mut().push(Entry { kind, epoch, slot, payload });
         Inner::pump(&self.0);
         self.0.outbox.borrow().last_seq()
+    }
+
+    /// An agent is in, `live_ms` after the session went live: the counter starts above all that an earlier
+    /// socket of theirs can have used, since no agent may send more than 60 frames a second.
+    pub fn count_from_live(&self, live_ms: u32) {
+        self.0.outbox.borrow_mut().count_from(live_ms / MS_A_NUMBER);
     }
 
     /// Bytes that are not on the network yet.

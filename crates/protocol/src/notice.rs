@@ -60,6 +60,8 @@ pub enum CustomerNotice {
     ChatClosed,
     /// A signal could not be carried out.
     Refused(Refusal),
+    /// An agent whose socket was lost is back; `SnapshotWanted` follows.
+    AgentBack(Slot),
 }
 
 /// A session that goes on, as the customer's side must know it after a page load.

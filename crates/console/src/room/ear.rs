@@ -60,7 +60,8 @@ impl Room {
 
     fn notice(&self, inner: &Rc<Inner>, notice: AgentNotice, now: f64) {
         match &notice {
-            AgentNotice::Joined { chat, .. } => {
+            AgentNotice::Joined { chat, live_ms, .. } => {
+                inner.wire.count_from_live(*live_ms);
                 if self.stage.with_untracked(|stage| stage.live().is_none()) {
                     inner.meter.replace(Meter::new(now));
                     inner.tally.take();
@@ -73,7 +74,14 @@ impl Room {
                 inner.meter.borrow_mut().heard(now);
                 if let Some(chat) = chat {
                     self.chat.set(Some(chat.id));
-                    self.talks.update(|talks| talks.set(chat.clone()));
+                    // What was said until now was read in the workspace; an agent who comes back keeps the count.
+                    self.talks.update(|talks| {
+                        let is_new = talks.get(chat.id).is_none();
+                        talks.set(chat.clone());
+                        if is_new {
+                            talks.read(chat.id);
+                        }
+                    });
                 }
             }
             AgentNotice::Connection { rtt_ms, silent_ms } => {
@@ -81,8 +89,8 @@ impl Room {
                 inner.meter.borrow_mut().measured(*rtt_ms, *silent_ms, now);
             }
             AgentNotice::CustomerBack => inner.meter.borrow_mut().heard(now),
-            AgentNotice::Dropped(refusal) => self.tell(words::refused(*refusal), None),
-            AgentNotice::Refused(refusal) => self.tell(words::refused(*refusal), None),
+            AgentNotice::Dropped(refusal) => self.tell(words::refused(*refusal)),
+            AgentNotice::Refused(refusal) => self.tell(words::refused(*refusal)),
             AgentNotice::Workspace(workspace) => self.invites.set(workspace.invites.clone()),
             AgentNotice::Chat(chat) => {
                 self.chat.update(|open| *open = open.or(Some(chat.id)));

@@ -66,13 +66,13 @@ impl Room {
         session.seats.push(seat);
         let at_once = direct || session.consent == Consent::Code;
         cx.act(Action::Save);
-        cx.to_agent(peer, &AgentNotice::Welcome { token: text, slot, name: agent.name.clone() });
+        cx.tell_agent(peer, &AgentNotice::Welcome { token: text, slot, name: agent.name.clone() });
         if at_once {
             self.let_in(cx, slot);
         } else {
-            cx.to_agent(peer, &AgentNotice::Asking);
+            cx.tell_agent(peer, &AgentNotice::Asking);
             if let Some(customer) = self.customer.peer() {
-                cx.to_customer(customer, &CustomerNotice::AgentAsks(shown));
+                cx.tell_customer(customer, &CustomerNotice::AgentAsks(shown));
             }
         }
         Ok(())
@@ -112,12 +112,15 @@ impl Room {
         if let Presence::Here(old) = before {
             cx.act(Action::Close { to: old, code: CloseCode::Replaced });
         }
-        cx.to_agent(peer, &AgentNotice::Welcome { token, slot, name });
+        cx.tell_agent(peer, &AgentNotice::Welcome { token, slot, name });
         if !joined {
-            cx.to_agent(peer, &AgentNotice::Asking);
+            cx.tell_agent(peer, &AgentNotice::Asking);
             return;
         }
         self.tell_joined(cx, slot);
+        if let Some(customer) = self.customer.peer() {
+            cx.tell_customer(customer, &CustomerNotice::AgentBack(slot));
+        }
         self.want_snapshot(cx);
     }
 
@@ -133,7 +136,7 @@ impl Room {
         cx.act(Action::Changed);
         self.tell_joined(cx, slot);
         if let Some(customer) = self.customer.peer() {
-            cx.to_customer(customer, &CustomerNotice::AgentJoined(shown));
+            cx.tell_customer(customer, &CustomerNotice::AgentJoined(shown));
             cx.act(Action::Pulse { to: customer, often: true });
         }
     }
@@ -154,10 +157,10 @@ impl Room {
             chat: chat.map(super::room::Chat::state),
             paused_left_ms: session.paused_until.map(|until| cx.left(until)),
         };
-        cx.to_agent(peer, &notice);
+        cx.tell_agent(peer, &notice);
         if let Presence::Away { until } = self.customer {
             let left_ms = cx.left(until);
-            cx.to_agent(peer, &AgentNotice::CustomerAway { left_ms });
+            cx.tell_agent(peer, &AgentNotice::CustomerAway { left_ms });
         }
     }
 
@@ -165,7 +168,7 @@ impl Room {
     pub(super) fn want_snapshot(&self, cx: &mut Context<'_>) {
         let paused = self.session.as_ref().is_some_and(|session| session.paused_until.is_some());
         if let (Some(customer), false) = (self.customer.peer(), paused) {
-            cx.to_customer(customer, &CustomerNotice::SnapshotWanted);
+            cx.tell_customer(customer, &CustomerNotice::SnapshotWanted);
         }
     }
 
@@ -181,7 +184,7 @@ impl Room {
         seat.presence = Presence::Away { until: cx.now + cx.limits.agent_away_ms };
         cx.act(Action::Changed);
         if let Some(customer) = customer {
-            cx.to_customer(customer, &CustomerNotice::AgentAway(slot));
+            cx.tell_customer(customer, &CustomerNotice::AgentAway(slot));
         }
     }
 
@@ -191,7 +194,7 @@ impl Room {
         cx.act(Action::Save);
         cx.act(Action::Changed);
         if let Some(customer) = self.customer.peer() {
-            cx.to_customer(customer, &CustomerNotice::AgentWithdrew(slot));
+            cx.tell_customer(customer, &CustomerNotice::AgentWithdrew(slot));
         }
     }
 
@@ -207,7 +210,7 @@ impl Room {
                 self.withdraw(cx, slot);
                 cx.act(Action::Close { to: peer, code: CloseCode::Done });
             }
-            _ => cx.to_agent(peer, &AgentNotice::Refused(Refusal::WrongState)),
+            _ => cx.tell_agent(peer, &AgentNotice::Refused(Refusal::WrongState)),
         }
     }
 

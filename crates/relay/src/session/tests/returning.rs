@@ -91,7 +91,7 @@ fn an_agent_comes_back_with_a_token_of_their_own() {
         matches!(&said[..], [AgentNotice::Welcome { token: fresh, .. }, AgentNotice::Joined { id: seen, .. }]
         if *fresh != token && *seen == id)
     );
-    assert_eq!(bench.notices(), [CustomerNotice::SnapshotWanted]);
+    assert_eq!(bench.notices(), [CustomerNotice::AgentBack(Slot(1)), CustomerNotice::SnapshotWanted]);
 }
 
 #[test]

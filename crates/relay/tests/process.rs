@@ -1,6 +1,7 @@
 //! The binary: what it says when it cannot start, and how it stops.
 
 #![cfg(all(not(target_arch = "wasm32"), unix))]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)] // A test fails by panicking.
 
 mod common;
 

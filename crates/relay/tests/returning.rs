@@ -59,6 +59,7 @@ async fn an_agent_comes_back_after_a_reload_and_gets_a_fresh_snapshot() {
     assert_eq!(thief.next().await, AgentNotice::JoinRefused(Refusal::BadToken));
     let mut agent = server.agent("Maya R.", Purpose::Resume(token.clone())).await;
     agent.joined().await;
+    assert_eq!(customer.next().await, CustomerNotice::AgentBack(Slot(1)));
     assert_eq!(customer.next().await, CustomerNotice::SnapshotWanted);
     customer.update(FrameType::Snapshot, b"fresh").await;
     assert_eq!(agent.update().await.1, b"fresh");

@@ -69,6 +69,7 @@ async fn an_agent_who_joins_within_a_snapshot_waits_for_the_next() {
     assert_eq!(customer.next().await, CustomerNotice::AgentAway(Slot(1)));
     let mut agent = server.agent("Maya R.", Purpose::Resume(token)).await;
     agent.joined().await;
+    assert_eq!(customer.next().await, CustomerNotice::AgentBack(Slot(1)));
     assert_eq!(customer.next().await, CustomerNotice::SnapshotWanted);
     customer.part(FrameType::Snapshot, Flags::default(), b"old, last").await;
     customer.update(FrameType::Snapshot, b"new").await;

@@ -81,10 +81,11 @@ impl Connection {
                 None => return Err(false),
                 Some(Ok(message)) => message,
                 Some(Err(error)) => {
-                    // Far too large for the library, which reads no further then.
+                    // Far too large for the library, which reads no further then. Our close must still be written:
+                    // writing ends the connection, not this.
                     if error.to_string().contains("too long") {
                         self.close(CloseCode::TooLarge);
-                        return Err(self.drain(stream).await);
+                        return std::future::pending().await;
                     }
                     return Err(false);
                 }

@@ -39,16 +39,16 @@ impl Room {
         cx.act(Action::Save);
         cx.act(Action::Changed);
         if let Some(chat) = &self.chat {
-            cx.to_customer(peer, &CustomerNotice::Chat(chat.state()));
+            cx.tell_customer(peer, &CustomerNotice::Chat(chat.state()));
         }
     }
 
     pub(super) fn customer_writes(&mut self, cx: &mut Context<'_>, peer: PeerId, text: &str) {
         let Some(chat) = &mut self.chat else {
-            return cx.to_customer(peer, &CustomerNotice::Refused(Refusal::NoChat));
+            return cx.tell_customer(peer, &CustomerNotice::Refused(Refusal::NoChat));
         };
         let Some(text) = person::message(text) else {
-            return cx.to_customer(peer, &CustomerNotice::Refused(Refusal::BadText));
+            return cx.tell_customer(peer, &CustomerNotice::Refused(Refusal::BadText));
         };
         let message = chat.add(false, text, cx.now);
         self.spread(cx, &message);
@@ -85,7 +85,7 @@ impl Room {
             AgentSignal::Propose(_) => {
                 let live = self.session.as_ref().is_some_and(super::room::Session::is_live);
                 let customer = customer.filter(|_| !live).ok_or(Refusal::WrongState)?;
-                cx.to_customer(customer, &CustomerNotice::Proposed);
+                cx.tell_customer(customer, &CustomerNotice::Proposed);
             }
             AgentSignal::CloseChat(_) => self.close_chat(cx),
             _ => return Err(Refusal::WrongState),
@@ -103,7 +103,7 @@ impl Room {
         cx.act(Action::Save);
         cx.act(Action::Changed);
         if let Some(customer) = self.customer.peer() {
-            cx.to_customer(customer, &CustomerNotice::Chat(state.clone()));
+            cx.tell_customer(customer, &CustomerNotice::Chat(state.clone()));
         }
         self.tell_chat(cx, &AgentNotice::Chat(state));
         let by_chat = |session: &super::room::Session| !session.is_live() && session.channel == Channel::Chat;
@@ -142,7 +142,7 @@ impl Room {
     pub(super) fn close_chat(&mut self, cx: &mut Context<'_>) {
         let Some(chat) = self.chat.take() else { return };
         if let Some(customer) = self.customer.peer() {
-            cx.to_customer(customer, &CustomerNotice::ChatClosed);
+            cx.tell_customer(customer, &CustomerNotice::ChatClosed);
         }
         // Without the chat there is no invite; the session's ID still works.
         if let Some(session) = &mut self.session {
@@ -159,7 +159,7 @@ impl Room {
     fn spread(&mut self, cx: &mut Context<'_>, message: &ChatMessage) {
         let Some(id) = self.chat.as_ref().map(|chat| chat.id) else { return };
         if let Some(customer) = self.customer.peer() {
-            cx.to_customer(customer, &CustomerNotice::Said(message.clone()));
+            cx.tell_customer(customer, &CustomerNotice::Said(message.clone()));
         }
         self.tell_chat(cx, &AgentNotice::Said(id, message.clone()));
         cx.act(Action::Changed);

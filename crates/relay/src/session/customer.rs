@@ -66,13 +66,13 @@ impl Room {
             for agent in session.joined().filter_map(|seat| seat.presence.peer()) {
                 // The last epoch's commands would be refused; what waits of the old page would be wrong.
                 cx.act(Action::Purge { to: agent });
-                cx.to_agent(agent, &AgentNotice::CustomerBack);
+                cx.tell_agent(agent, &AgentNotice::CustomerBack);
             }
             cx.act(Action::Pulse { to: peer, often: session.is_live() });
         }
         self.welcome(cx, peer, text);
         if let Some(reason) = self.untold_end.take() {
-            cx.to_customer(peer, &CustomerNotice::Ended(reason));
+            cx.tell_customer(peer, &CustomerNotice::Ended(reason));
         }
         cx.act(Action::Changed);
         true
@@ -86,7 +86,7 @@ impl Room {
             session: self.session.as_ref().map(|session| state(session, cx)),
             chat: self.chat.as_ref().map(super::room::Chat::state),
         };
-        cx.to_customer(peer, &notice);
+        cx.tell_customer(peer, &notice);
     }
 
     /// The customer's socket is gone. `done` says that they closed it on purpose.
@@ -104,7 +104,7 @@ impl Room {
             session.rtt_ms = None;
             let left_ms = cx.left(until);
             for agent in session.joined().filter_map(|seat| seat.presence.peer()) {
-                cx.to_agent(agent, &AgentNotice::CustomerAway { left_ms });
+                cx.tell_agent(agent, &AgentNotice::CustomerAway { left_ms });
             }
         }
         cx.act(Action::Changed);
@@ -180,7 +180,7 @@ impl Room {
         cx.act(Action::Save);
         cx.act(Action::Changed);
         if let Some(session) = &self.session {
-            cx.to_customer(peer, &opened(session, cx));
+            cx.tell_customer(peer, &opened(session, cx));
         }
     }
 
@@ -205,9 +205,9 @@ impl Room {
         for agent in session.joined().filter_map(|seat| seat.presence.peer()) {
             // What was sent before the stop and has not left yet does not leave any more.
             cx.act(Action::Purge { to: agent });
-            cx.to_agent(agent, &AgentNotice::Paused { left_ms });
+            cx.tell_agent(agent, &AgentNotice::Paused { left_ms });
         }
-        cx.to_customer(peer, &CustomerNotice::Paused { left_ms });
+        cx.tell_customer(peer, &CustomerNotice::Paused { left_ms });
     }
 
     fn resume(&mut self, cx: &mut Context<'_>, peer: PeerId) {
@@ -218,9 +218,9 @@ impl Room {
         cx.act(Action::Save);
         cx.act(Action::Changed);
         for agent in session.joined().filter_map(|seat| seat.presence.peer()) {
-            cx.to_agent(agent, &AgentNotice::Resumed);
+            cx.tell_agent(agent, &AgentNotice::Resumed);
         }
-        cx.to_customer(peer, &CustomerNotice::Resumed);
+        cx.tell_customer(peer, &CustomerNotice::Resumed);
     }
 
     fn end_or_refuse(&mut self, cx: &mut Context<'_>, peer: PeerId, reason: EndReason) {
@@ -229,7 +229,7 @@ impl Room {
 }
 
 fn refuse(cx: &mut Context<'_>, peer: PeerId) {
-    cx.to_customer(peer, &CustomerNotice::Refused(Refusal::WrongState));
+    cx.tell_customer(peer, &CustomerNotice::Refused(Refusal::WrongState));
 }
 
 /// The ID and its life.

@@ -29,7 +29,7 @@ impl Room {
             cx.act(Action::Save);
             if let Some(customer) = self.customer.peer() {
                 let notice = opened(session, cx);
-                cx.to_customer(customer, &notice);
+                cx.tell_customer(customer, &notice);
             }
         }
         if session.invite.as_ref().is_some_and(|invite| invite.until <= cx.now) {
@@ -82,7 +82,7 @@ impl Room {
             cx.act(Action::Farewell { token, reason: EndReason::AgentGone });
         }
         if let Some(customer) = self.customer.peer() {
-            cx.to_customer(customer, &CustomerNotice::AgentLeft(seat.slot));
+            cx.tell_customer(customer, &CustomerNotice::AgentLeft(seat.slot));
         }
         self.agents_gone(cx);
     }
@@ -97,7 +97,7 @@ impl Room {
                 Presence::Here(peer) => {
                     // Nothing of the page arrives after the end.
                     cx.act(Action::Purge { to: peer });
-                    cx.to_agent(peer, &AgentNotice::Ended(reason));
+                    cx.tell_agent(peer, &AgentNotice::Ended(reason));
                     cx.act(Action::Close { to: peer, code: CloseCode::Ended });
                 }
                 Presence::Away { .. } => {
@@ -111,7 +111,7 @@ impl Room {
             Presence::Here(peer) => {
                 cx.act(Action::Purge { to: peer });
                 cx.act(Action::Pulse { to: peer, often: false });
-                cx.to_customer(peer, &CustomerNotice::Ended(reason));
+                cx.tell_customer(peer, &CustomerNotice::Ended(reason));
             }
             Presence::Away { .. } => self.untold_end = Some(reason),
         }

@@ -135,11 +135,11 @@ pub(crate) struct Over {
 }
 
 impl Context<'_> {
-    fn to_customer(&mut self, to: PeerId, notice: &CustomerNotice) {
+    fn tell_customer(&mut self, to: PeerId, notice: &CustomerNotice) {
         self.actions.push(Action::Say { to, frame: notice_frame(notice) });
     }
 
-    fn to_agent(&mut self, to: PeerId, notice: &AgentNotice) {
+    fn tell_agent(&mut self, to: PeerId, notice: &AgentNotice) {
         self.actions.push(Action::Say { to, frame: notice_frame(notice) });
     }
 

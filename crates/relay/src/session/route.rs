@@ -69,7 +69,7 @@ impl Room {
             (None, Some(to)) => cx.act(Action::Pass { to, kind: header.kind, frame }),
             // A pointer that is not shown is no news worth 60 notices a second.
             (Some(_), _) if header.kind == FrameType::AgentPointer => {}
-            (Some(refusal), _) => cx.to_agent(peer, &AgentNotice::Dropped(refusal)),
+            (Some(refusal), _) => cx.tell_agent(peer, &AgentNotice::Dropped(refusal)),
             (None, None) => {}
         }
     }
@@ -109,7 +109,7 @@ impl Room {
         let Some(session) = &mut self.session else { return };
         session.rtt_ms = Some(rtt_ms);
         for agent in session.joined().filter_map(|seat| seat.presence.peer()) {
-            cx.to_agent(agent, &AgentNotice::Connection { rtt_ms, silent_ms });
+            cx.tell_agent(agent, &AgentNotice::Connection { rtt_ms, silent_ms });
         }
     }
 }

@@ -2,6 +2,7 @@
 //! Nothing here waits for time: every step waits for a message.
 
 #![allow(dead_code)] // Each test file uses a part.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)] // A test fails by panicking.
 
 pub(crate) mod http;
 pub(crate) mod peer;

@@ -79,7 +79,7 @@ fn the_same_agent_in_a_new_window_takes_a_lost_place_again() {
     bench.ask(PeerId(3), &maya()).unwrap();
     let said: Vec<AgentNotice> = bench.said(PeerId(3));
     assert!(matches!(said[..], [AgentNotice::Welcome { slot: Slot(1), .. }, AgentNotice::Joined { .. }]));
-    assert_eq!(bench.notices(), [CustomerNotice::SnapshotWanted]);
+    assert_eq!(bench.notices(), [CustomerNotice::AgentBack(Slot(1)), CustomerNotice::SnapshotWanted]);
 }
 
 #[test]

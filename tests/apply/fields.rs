@@ -197,7 +197,7 @@ fn ending_takes_away_what_waits() {
     let page = page("<input id=i>");
     js("tell('i', 'change')");
     page.insert("i", "x");
-    crate::apply::release();
+    pillion::page::apply::release();
     let before = page.log();
     js("at('i').dispatchEvent(new Event('blur'))");
     assert_eq!((before, page.log()), (String::new(), String::new()));

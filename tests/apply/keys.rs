@@ -112,7 +112,7 @@ fn arrows_move_the_caret_and_what_is_chosen() {
 #[test]
 fn other_keys_scroll_what_is_around_and_escape_closes_a_dialog() {
     let page = page(
-        "<div id=s style='height:100px;overflow:auto'><p id=p style='height:900px'>long</p></div><dialog id=d>text<p id=in>x</p></dialog>",
+        "<div id=s style='height:100px;overflow:auto'><p id=p style='height:900px;margin:0'>long</p></div><dialog id=d>text<p id=in>x</p></dialog>",
     );
     page.key("p", KeyName::PageDown);
     assert_eq!(js("at('s').scrollTop > 50"), "true");

@@ -10,8 +10,8 @@ use pillion_protocol::update::{Denied, Place};
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Element, Node};
 
-use crate::apply::{self, Done, Nodes, Surroundings};
-use crate::control::{Address, Target, Verdict, permit};
+use pillion::control::{Address, Target, Verdict, permit};
+use pillion::page::apply::{self, Done, Nodes, Surroundings};
 
 /// Runs a script in the page; what it gives, as text.
 #[track_caller]
@@ -51,15 +51,16 @@ impl Nodes for Page {
 /// A page with this content. What it logs with `log(…)` is read with [`Page::log`].
 pub(crate) fn page(content: &str) -> Page {
     js(r#"
-        window.stop?.(); window.logged = []; window.log = (...words) => { logged.push(words.join(" ")); };
+        document.querySelectorAll('#stage, pillion-ui').forEach((old) => old.remove());
+        window.logged = []; window.log = (...words) => { logged.push(words.join(" ")); };
         window.at = (id) => document.getElementById(id);
         window.tell = (id, ...types) => types.forEach((type) => at(id).addEventListener(type, () => log(type)));
-        document.querySelectorAll("body > div, pillion-ui").forEach((old) => old.remove());
-        document.activeElement?.blur(); scrollTo(0, 0); 0
+        document.activeElement?.blur(); window.scrollTo(0, 0); 0
     "#);
     let document = web_sys::window().and_then(|window| window.document()).unwrap();
     let body = document.create_element("div").unwrap();
     // Above what the test runner prints.
+    body.set_id("stage");
     body.set_attribute("style", "position:fixed;inset:0;z-index:1;background:white;overflow:auto").unwrap();
     body.set_inner_html(content);
     document.body().unwrap().append_child(&body).unwrap();
@@ -78,7 +79,9 @@ impl Page {
     #[track_caller]
     pub(crate) fn find(&self, script: &str) -> NodeId {
         let found = js_sys::eval(script).unwrap_or(JsValue::NULL);
-        self.id_of(&found.dyn_into::<Node>().unwrap_or_else(|_| panic!("{script} is no node")))
+        assert!(found.is_object(), "{script} is no node");
+        // A node of a frame is no instance of this window's `Node`.
+        self.id_of(found.unchecked_ref())
     }
 
     pub(crate) fn id(&self, id: &str) -> NodeId {
@@ -156,6 +159,6 @@ impl Drop for Page {
 
 /// A click on a node's middle.
 pub(crate) fn click(node: NodeId) -> Command {
-    let at = Place { node, x: 32_767, y: 32_767 };
+    let at = Place { node, x: 32_768, y: 32_768 };
     Command::Click(Click { at, kind: ClickKind::Single, held: Held::default() })
 }

@@ -8,13 +8,13 @@ use pillion_protocol::update::Denied;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::Element;
 
-use super::inspect::is_open;
+use super::inspect::{elements_of, is_open};
 use super::{Done, Filled, Surroundings, fractions, shim};
 use crate::control::Permitted;
 
 /// Carries it out. `Err` when the page would not have it: nothing was done then, but for a click that changed a form
 /// under partial-control, which was put back.
-pub(crate) fn apply(around: &Surroundings<'_>, permitted: &Permitted) -> Result<Done, Denied> {
+pub fn apply(around: &Surroundings<'_>, permitted: &Permitted) -> Result<Done, Denied> {
     let nothing_filled = |()| Done { filled: None };
     match permitted.command() {
         Command::Click(click) => apply_click(around, click).map(nothing_filled),
@@ -96,8 +96,7 @@ fn apply_key(around: &Surroundings<'_>, key: &Key) -> Result<(), Denied> {
 
 /// Moves the focus to the next field that agents may enter.
 fn go_on(around: &Surroundings<'_>, from: &Element, back: bool) -> Result<(), JsValue> {
-    for stop in shim::stops(from, back, around.host)?.iter() {
-        let Ok(stop) = stop.dyn_into::<Element>() else { continue };
+    for stop in elements_of(&shim::stops(from, back, around.host)?) {
         if is_open(around, &stop) && shim::focus(&stop)? {
             break;
         }

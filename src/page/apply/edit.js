@@ -3,10 +3,12 @@
 //
 // Knows no rules: the gate has allowed it.
 
-import { areaValue, inputValue, isConnected, nodeType, ownerDocument, rootOf, viewOf } from "../dom.js";
+import { areaValue, inputValue, isConnected, method, nodeType, ownerDocument, rootOf, viewOf } from "../dom.js";
 import { active, command, fire, focus, html, isEditable, lengthLimit, listen, rangeText, selection, selectionOf,
   setSelection, setValue, unlisten } from "./native.js";
 import { above } from "./place.js";
+
+const contains = method(Node, "contains");
 
 // Fields that the agent typed into and that still have the focus: what was in them, and how to stop waiting.
 const typed = new Map();
@@ -78,22 +80,38 @@ function edit(el, inputType, data, name, fallback) {
   return entry;
 }
 
-// A caret in the editor, at its end if it had none.
-function rangeIn(el) {
+function selectionAt(el) {
   const root = rootOf(el);
-  const chosen = nodeType(root) === 9 ? selectionOf(root) : root.getSelection?.() ?? selectionOf(ownerDocument(el));
-  if (!chosen.rangeCount || !el.contains(chosen.anchorNode)) {
-    chosen.selectAllChildren(el);
-    chosen.collapseToEnd();
-  }
-  return chosen.rangeCount ? chosen.getRangeAt(0) : null;
+  return nodeType(root) === 9 ? selectionOf(root) : root.getSelection?.() ?? selectionOf(ownerDocument(el));
 }
 
-function enter(el) {
+// Gives a field the focus and, if it had none, a caret at its end. What it returns is the caret in an editor.
+export function enter(el) {
   const had = active(ownerDocument(el)) === el;
+  if (valueOf(el) === undefined) {
+    const chosen = selectionAt(el);
+    const kept = chosen.rangeCount && contains(el, chosen.anchorNode) ? chosen.getRangeAt(0).cloneRange() : null;
+    focus(el);
+    if (!kept) {
+      chosen.selectAllChildren(el);
+      chosen.collapseToEnd();
+    } else if (!had) {
+      chosen.removeAllRanges();
+      chosen.addRange(kept);
+    }
+    return chosen.rangeCount ? chosen.getRangeAt(0) : null;
+  }
   focus(el);
-  if (valueOf(el) === undefined) return rangeIn(el);
-  if (!had) setSelection(el, 1e9, 1e9);
+  if (had) return null;
+  const value = valueOf(el);
+  if (selection(el)) {
+    setSelection(el, value.length, value.length);
+  } else if (value) {
+    // Fields without a selection of their own put the caret behind a value that is new to them.
+    setValue[html(el)](el, "");
+    setValue[html(el)](el, value);
+  }
+  return null;
 }
 
 const after = (el, entry) => () => {
@@ -149,9 +167,8 @@ export function erase(el, forward) {
 
 // Replaces all that an editor holds.
 export function replace(el, text) {
-  enter(el);
-  const root = rootOf(el);
-  (nodeType(root) === 9 ? selectionOf(root) : root.getSelection?.() ?? selectionOf(ownerDocument(el))).selectAllChildren(el);
+  focus(el);
+  selectionAt(el).selectAllChildren(el);
   return type(el, text);
 }
 

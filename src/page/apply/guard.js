@@ -42,7 +42,7 @@ const isField = (el) => !!valueOf[html(el)] || isEditable(el);
 // back what is not, and looks twice more for what scripts do later. It stops as soon as the customer does something.
 export function guard(el) {
   const doc = ownerDocument(el);
-  const roots = new Set([document, doc, ...path(el).map(rootOf)]);
+  const roots = new Set([document, doc, ...path(el).map((step) => rootOf(step))]);
   const fields = [...roots].flatMap((root) => [...(nodeType(root) === 9 ? documentSelect : fragmentSelect)(root, WATCHED)]);
   const before = new Map(fields.map((field) => [field, stateOf(field)]));
   const focused = active(doc);

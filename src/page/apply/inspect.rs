@@ -26,7 +26,7 @@ const MARKS: u32 = 255;
 const PASSED_DOWN: [Marks; 3] = [Marks::OURS, Marks::BLOCKED, Marks::NO_CONTROL];
 
 /// What the command would touch now, and where it leads if it navigates.
-pub(crate) fn inspect(around: &Surroundings<'_>, command: &Command) -> (Target, Address) {
+pub fn inspect(around: &Surroundings<'_>, command: &Command) -> (Target, Address) {
     let mut address = Address::Own;
     let nothing = Target::default();
     let target = match command {
@@ -80,7 +80,8 @@ fn inspect_click(around: &Surroundings<'_>, click: &Click) -> Result<Target, JsV
         return Ok(target);
     };
     let (x, y) = fractions(click.at);
-    let Ok(top) = shim::on_top(&node, x, y, around.host)?.get(0).dyn_into::<Element>() else {
+    let found = shim::on_top(&node, x, y, around.host)?;
+    let Some(top) = elements_of(&found).next() else {
         target.reach = Reach::Hidden;
         return Ok(target);
     };
@@ -121,8 +122,9 @@ fn steps(around: &Surroundings<'_>, element: &Element, held: Held) -> Result<Vec
     Ok(path)
 }
 
-fn elements_of(list: &Array) -> impl Iterator<Item = Element> {
-    list.iter().filter_map(|item| item.dyn_into().ok())
+/// The shim's lists have elements alone. No `dyn_into`: an element of a frame is no instance of this window's class.
+pub(super) fn elements_of(list: &Array) -> impl Iterator<Item = Element> {
+    list.iter().map(JsCast::unchecked_into)
 }
 
 /// Looks at elements for one command.

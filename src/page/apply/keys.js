@@ -9,7 +9,7 @@ import { active, bodyOf, controlsOf, fire, focus, has, html, isDisabled, isEdita
   sendForm, selection, selectionOf, setSelection, stepDown, stepUp, typeOf } from "./native.js";
 import { path } from "./place.js";
 import { modifiers, press } from "./click.js";
-import { commit, editorOf, erase, type, valueOf } from "./edit.js";
+import { commit, editorOf, enter as enterText, erase, type, valueOf } from "./edit.js";
 import { groupOf, pick } from "./fill.js";
 
 const CODES = { Tab: 9, Enter: 13, Escape: 27, " ": 32, PageUp: 33, PageDown: 34, End: 35, Home: 36, ArrowLeft: 37,
@@ -34,9 +34,12 @@ function send(el, kind, key, held, charCode) {
 // The key goes down. False if the page has taken it for itself.
 export function down(el, key, held) {
   // Escape closes what is open around the focus, and leaves the focus alone.
-  if (key !== "Escape" && el !== body() && isFocusable(el)) focus(isEditable(el) ? editorOf(el) : el);
+  const text = textOf(el);
+  if (key !== "Escape" && text) enterText(text);
+  else if (key !== "Escape" && el !== body() && isFocusable(el)) focus(el);
   if (!send(el, "keydown", key, held)) return false;
-  const isCharacter = key === "Enter" || key === " ";
+  // Firefox follows a link at a `keypress` made by script: it would be followed twice.
+  const isCharacter = (key === "Enter" || key === " ") && !path(el).some(isLink);
   return !isCharacter || !isConnected(el) || send(el, "keypress", key, held, CODES[key]);
 }
 
@@ -49,7 +52,7 @@ export function up(el, key, held) {
 // What the browser does for a key.
 export function act(el, key, held) {
   if (!isConnected(el)) return;
-  const text = isEditable(el) ? editorOf(el) : valueOf(el) !== undefined && isTyped(el) ? el : null;
+  const text = textOf(el);
   const isFixed = html(el) && !isEditable(el) && (isDisabled(el) || has(el, "readonly"));
   if (key === "Escape") return escape(el);
   if (key === "Enter") return enter(el, text, held, isFixed);
@@ -58,13 +61,15 @@ export function act(el, key, held) {
     if (text && !isFixed) erase(text, key === "Delete");
     return undefined;
   }
-  if (isFixed ? !text : false) return undefined;
   if (!isFixed && choose(el, key)) return undefined;
   if (text) return caret(text, key, !!(held & SHIFT));
   return scroll(el, key);
 }
 
 const isTyped = (el) => !BUTTONS.test(typeOf(el)) && !TICKS.test(typeOf(el)) && typeOf(el) !== "range";
+
+// The field or editor that has a caret, if the element is one or in one.
+const textOf = (el) => (isEditable(el) ? editorOf(el) : valueOf(el) !== undefined && isTyped(el) ? el : null);
 
 function enter(el, text, held, isFixed) {
   const tag = html(el);

@@ -20,11 +20,11 @@ use pillion_protocol::update::Place;
 use wasm_bindgen::JsValue;
 use web_sys::{Element, Node};
 
-pub(crate) use act::apply;
-pub(crate) use inspect::inspect;
+pub use act::apply;
+pub use inspect::inspect;
 
 /// The numbers that the agent knows nodes by.
-pub(crate) trait Nodes {
+pub trait Nodes {
     /// The node of this number.
     fn node(&self, id: NodeId) -> Option<Node>;
     /// The node's number, or [`NodeId::NONE`] for one that the agent does not have.
@@ -34,37 +34,37 @@ pub(crate) trait Nodes {
 }
 
 /// What commands are judged and carried out in.
-pub(crate) struct Surroundings<'a> {
+pub struct Surroundings<'a> {
     /// The page's nodes.
-    pub(crate) nodes: &'a dyn Nodes,
+    pub nodes: &'a dyn Nodes,
     /// `<pillion-ui>`: nothing in it can be touched.
-    pub(crate) host: &'a Element,
+    pub host: &'a Element,
     /// The session's mode: under partial-control forms are watched while an agent's click runs.
-    pub(crate) mode: Mode,
+    pub mode: Mode,
 }
 
 /// A command that was carried out.
 #[derive(Debug)]
-pub(crate) struct Done {
+pub struct Done {
     /// The field that was filled in.
-    pub(crate) filled: Option<Filled>,
+    pub filled: Option<Filled>,
 }
 
 /// A field that an agent filled in.
 #[derive(Debug)]
-pub(crate) struct Filled {
+pub struct Filled {
     label: String,
     undo: Function,
 }
 
 impl Filled {
     /// The field's name as people see it; for the customer alone.
-    pub(crate) fn label(&self) -> &str {
+    pub fn label(&self) -> &str {
         &self.label
     }
 
     /// Puts back what was in the field before, with the same events. Does nothing when the field is gone.
-    pub(crate) fn undo(self) {
+    pub fn undo(self) {
         // It throws when the page was torn down meanwhile, and then there is nothing to put back.
         let _ = self.undo.call0(&JsValue::UNDEFINED);
     }
@@ -72,7 +72,7 @@ impl Filled {
 
 /// Where a place is on the screen: CSS pixels of the page's viewport, also for nodes inside of frames. Nothing when
 /// the node is gone or has no box.
-pub(crate) fn place_to_point(around: &Surroundings<'_>, place: Place) -> Option<(f64, f64)> {
+pub fn place_to_point(around: &Surroundings<'_>, place: Place) -> Option<(f64, f64)> {
     let node = around.nodes.node(place.node)?;
     let (x, y) = fractions(place);
     let at = shim::point(&node, x, y).ok()?;
@@ -80,7 +80,7 @@ pub(crate) fn place_to_point(around: &Surroundings<'_>, place: Place) -> Option<
 }
 
 /// Takes away every listener and timer that commands left behind. To be called when a session ends.
-pub(crate) fn release() {
+pub fn release() {
     let _ = shim::release_edits();
     let _ = shim::release_guards();
     let _ = shim::release_pointer();

@@ -9,6 +9,7 @@ use pillion_protocol::frame::Header;
 use pillion_protocol::ids::{ChatId, Epoch, Slot};
 use pillion_protocol::notice::Invite;
 use pillion_protocol::signal::AgentSignal;
+use pillion_protocol::update::Denied;
 use pillion_viewer::Viewer;
 
 use crate::browser;
@@ -18,6 +19,7 @@ use crate::state::tally::Tally;
 use crate::state::window::{Action, Input, Stage, Window};
 use crate::state::zoom::Zoom;
 use crate::wire::Wire;
+use crate::words;
 
 mod ear;
 mod mirror;
@@ -32,6 +34,8 @@ const OWN_SILENCE_MS: f64 = 10_000.0;
 pub(crate) struct Tip {
     /// What they say.
     pub(crate) words: String,
+    /// What the customer's side said no to, if it is that.
+    pub(crate) why: Option<Denied>,
     /// CSS pixels from the overlay's top left corner.
     pub(crate) at: Option<(f64, f64)>,
     until: f64,
@@ -210,9 +214,18 @@ impl Room {
         }
     }
 
-    /// Shows words for four seconds, beside the pointer or at the top of the mirror.
-    pub(crate) fn tell(&self, words: &str, at: Option<(f64, f64)>) {
-        self.tip.set(Some(Tip { words: words.into(), at, until: browser::now() + TIP_MS }));
+    /// Shows words for four seconds at the top of the mirror.
+    pub(crate) fn tell(&self, words: &str) {
+        self.show(Tip { words: words.into(), why: None, at: None, until: 0.0 });
+    }
+
+    /// Says why something was not done, beside the pointer if it was the pointer's doing.
+    pub(crate) fn tell_denied(&self, why: Denied, at: Option<(f64, f64)>) {
+        self.show(Tip { words: words::denied(why).into(), why: Some(why), at, until: 0.0 });
+    }
+
+    fn show(&self, tip: Tip) {
+        self.tip.set(Some(Tip { until: browser::now() + TIP_MS, ..tip }));
     }
 
     /// Tells the relay something about a chat.

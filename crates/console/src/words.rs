@@ -55,12 +55,14 @@ pub const CONNECTING: &str = "Connecting";
 /// The strip of a lost connection.
 pub const RECONNECTING: &str = "Reconnecting";
 /// The agent's own network is what is lost.
-pub const RECONNECTING_OWN: &str = "Your connection dropped. The session is kept and goes on by itself.";
+pub const RECONNECTING_OWN: &str = "Your connection dropped. It goes on by itself.";
 /// The customer's network or page load.
 pub const RECONNECTING_CUSTOMER: &str = "The customer is loading a page or lost the connection.";
 
 /// Below the last picture of a customer who is away.
 pub const OFFLINE_CAPTION: &str = "The customer is away";
+/// The mirror's own document could not be loaded.
+pub const NO_MIRROR: &str = "The page cannot be shown. Reload this window.";
 /// The first picture is on its way.
 pub const GETTING: &str = "Getting the page";
 /// After eight seconds.
@@ -98,6 +100,8 @@ pub const SEES_PAGE: &str = "You see the customer’s page.";
 
 /// Title of an invite's card.
 pub const INVITE: &str = "Co-browsing invite";
+/// The agent's offer to co-browse is at the customer.
+pub const PROPOSED: &str = "The customer is asked to share the page.";
 /// The field of a chat.
 pub const WRITE: &str = "Write a message";
 /// Before an address of a message, for those who hear it.

@@ -7,7 +7,7 @@ use pillion_protocol::command::{Command, Highlight, Navigate, Request};
 use pillion_protocol::update::CommandResult;
 use pillion_viewer::{Message, Viewer, ViewerEvent, ViewerOptions};
 
-use super::{Inner, Page, Room};
+use super::{Inner, Page, Room, Tip};
 use crate::state::window::Input;
 use crate::state::zoom;
 use crate::words;
@@ -17,7 +17,7 @@ impl Room {
     pub(crate) fn mirror_loaded(&self, options: ViewerOptions) {
         let inner = self.inner();
         let Ok(viewer) = Viewer::new(options) else {
-            self.tell(words::UNREACHABLE, None);
+            self.tell(words::NO_MIRROR);
             return;
         };
         let viewer = Rc::new(viewer);
@@ -57,13 +57,17 @@ impl Room {
                 self.marks.set(count);
             }
             ViewerEvent::Outcome { seq, result } => self.outcome(&inner, seq, result),
-            ViewerEvent::Message { message, x, y } => {
-                let words = match message {
-                    Message::Refused(denied) => words::denied(denied),
-                    Message::WriteOnly => words::WRITE_ONLY,
-                };
-                self.tell(words, Some((x, y)));
-            }
+            ViewerEvent::Message { message, x, y } => match message {
+                Message::Refused(why) => self.tell_denied(why, Some((x, y))),
+                Message::WriteOnly => {
+                    self.show(Tip {
+                        words: words::WRITE_ONLY.into(),
+                        why: None,
+                        at: Some((x, y)),
+                        until: 0.0,
+                    });
+                }
+            },
             ViewerEvent::SnapshotWanted => self.resync(),
             ViewerEvent::Rendered => self.input(Input::Picture),
             ViewerEvent::Control(allowed) => self.control.set(allowed),
@@ -77,13 +81,13 @@ impl Room {
         match result {
             CommandResult::Done => inner.tally.borrow_mut().outcome(seq, true),
             CommandResult::Confirming => {
-                self.tell(words::CONFIRMING, None);
+                self.tell(words::CONFIRMING);
                 return;
             }
             CommandResult::Refused(denied) => {
                 inner.tally.borrow_mut().outcome(seq, false);
                 if is_of_bar {
-                    self.tell(words::denied(denied), None);
+                    self.tell_denied(denied, None);
                 }
             }
         }

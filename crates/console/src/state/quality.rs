@@ -52,10 +52,12 @@ impl Quality {
 
     /// The class of one round trip.
     pub fn of(rtt_ms: u32) -> Quality {
-        match rtt_ms {
-            0..=GOOD_MS => Quality::Good,
-            ..=SLOW_MS => Quality::Slow,
-            _ => Quality::Poor,
+        if rtt_ms <= GOOD_MS {
+            Quality::Good
+        } else if rtt_ms <= SLOW_MS {
+            Quality::Slow
+        } else {
+            Quality::Poor
         }
     }
 }

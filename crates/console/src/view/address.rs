@@ -37,7 +37,7 @@ pub(crate) fn address(room: Room) -> AnyView {
             }
         })
         .child((
-            icon(if is_safe.get_untracked() { Icon::Lock } else { Icon::Info }),
+            move || icon(if is_safe.get() { Icon::Lock } else { Icon::Info }),
             span().class("address-show").attr("aria-hidden", "true").child(move || {
                 let (scheme, host, path) = url.with(|url| parts(url));
                 (

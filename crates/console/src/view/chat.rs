@@ -1,5 +1,6 @@
 //! A chat: its messages, invites, and the field to write in. The same in the workspace and beside the mirror.
 
+use gloo_timers::callback::Timeout;
 use leptos::ev;
 use leptos::html::{aside, button, div, form, h2, header, input, li, p, span, ul};
 use leptos::prelude::*;
@@ -13,6 +14,9 @@ use crate::state::talk::{self, Piece, Talks, pieces};
 use crate::view::icon::{Icon, icon};
 use crate::view::widget::avatar;
 use crate::words;
+
+/// Milliseconds until co-browsing can be proposed again.
+const PROPOSED_MS: u32 = 20_000;
 
 /// What a chat needs of the window it is in.
 #[derive(Clone, Copy)]
@@ -71,7 +75,7 @@ pub(crate) fn chat(pane: Pane) -> AnyView {
         .child((
             header().child((
                 move || avatar(&customer.get()),
-                h2().child(move || customer.get()),
+                h2().attr("dir", "auto").child(move || customer.get()),
                 button()
                     .attr("type", "button")
                     .attr("class", "ghost")
@@ -201,6 +205,7 @@ fn write(pane: Pane, id: ChatId) -> AnyView {
     let text = RwSignal::new(String::new());
     let is_late = RwSignal::new(false);
     let is_over = Memo::new(move |_| pane.talks.with(|talks| talks.get(id).is_some_and(|talk| talk.is_over)));
+    request_animation_frame(|| browser::focus("chat-text"));
     let send = move |event: ev::SubmitEvent| {
         event.prevent_default();
         let said = text.get_untracked().trim().to_owned();
@@ -218,13 +223,7 @@ fn write(pane: Pane, id: ChatId) -> AnyView {
     (move || {
         (!is_over.get()).then(|| {
             div().class("write").child((
-                pane.may_propose.then(|| {
-                    button()
-                        .attr("type", "button")
-                        .attr("class", "button small")
-                        .on(ev::click, move |_| pane.signal.run(AgentSignal::Propose(id)))
-                        .child((icon(Icon::Cobrowse), "Propose co-browsing"))
-                }),
+                pane.may_propose.then(|| lead(pane, id)),
                 move || {
                     is_late.get().then(|| {
                         div()
@@ -256,4 +255,40 @@ fn write(pane: Pane, id: ChatId) -> AnyView {
         })
     })
     .into_any()
+}
+
+/// What the agent may do with a chat besides writing: propose co-browsing, end it.
+fn lead(pane: Pane, id: ChatId) -> AnyView {
+    let is_asked = RwSignal::new(false);
+    // The customer may let the offer be; then it can be made again.
+    let forget = StoredValue::new_local(None::<Timeout>);
+    let propose = move |_| {
+        pane.signal.run(AgentSignal::Propose(id));
+        is_asked.set(true);
+        forget.set_value(Some(Timeout::new(PROPOSED_MS, move || {
+            let _ = is_asked.try_set(false);
+        })));
+    };
+    div()
+        .class("lead-row")
+        .child((
+            move || {
+                if is_asked.get() {
+                    p().class("hint").attr("role", "status").child(words::PROPOSED).into_any()
+                } else {
+                    button()
+                        .attr("type", "button")
+                        .attr("class", "button small")
+                        .on(ev::click, propose)
+                        .child((icon(Icon::Cobrowse), "Propose co-browsing"))
+                        .into_any()
+                }
+            },
+            button()
+                .attr("type", "button")
+                .attr("class", "button small")
+                .on(ev::click, move |_| pane.signal.run(AgentSignal::CloseChat(id)))
+                .child("End chat"),
+        ))
+        .into_any()
 }

@@ -78,7 +78,7 @@ fn numbers(room: Room) -> AnyView {
         move || curve(&room.details.with(|details| details.history.clone()), room.quality.get()),
         dl().class("facts").child((
             row("Round trip", detail(|details| format!("{} ms", details.rtt_ms))),
-            row("Data received", detail(|details| rate(details.rate))),
+            row("Page data", detail(|details| rate(details.rate))),
             row("Resyncs", detail(|details| details.resyncs.to_string())),
         )),
     )

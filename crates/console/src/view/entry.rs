@@ -41,6 +41,7 @@ pub(crate) fn entry(room: Room, typed: RwSignal<String>) -> AnyView {
 }
 
 fn wait(room: Room, words: &'static str) -> AnyView {
+    request_animation_frame(|| browser::focus("asking"));
     div()
         .class("asking")
         .child((

@@ -92,14 +92,16 @@ pub(crate) fn session(opened: Opened, company: String) -> AnyView {
         .class("window")
         .child((
             div().class("sr-only").attr("aria-live", "polite").child(move || spoken.get()),
-            move || match page.get() {
-                Page::Card => entry(room, typed),
-                Page::Mirror => live(room, narrow),
-                Page::Summary => match room.stage.get_untracked() {
-                    Stage::Ended(summary) => ended(room, summary),
-                    _ => ().into_any(),
+            div().class("window-body").attr("inert", move || room.needs_login.get().then_some("")).child(
+                move || match page.get() {
+                    Page::Card => entry(room, typed),
+                    Page::Mirror => live(room, narrow),
+                    Page::Summary => match room.stage.get_untracked() {
+                        Stage::Ended(summary) => ended(room, summary),
+                        _ => ().into_any(),
+                    },
                 },
-            },
+            ),
             move || {
                 room.needs_login.get().then(|| {
                     let done = UnsyncCallback::new(move |()| room.input(Input::LoggedIn));

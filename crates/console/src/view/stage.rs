@@ -3,6 +3,8 @@
 use leptos::ev;
 use leptos::html::{div, h2, iframe, p, section, span};
 use leptos::prelude::*;
+use pillion_protocol::limits;
+use pillion_protocol::update::Denied;
 use pillion_viewer::ViewerOptions;
 use std::rc::Rc;
 use wasm_bindgen::JsCast;
@@ -33,7 +35,7 @@ pub(crate) fn stage(room: Room) -> AnyView {
 /// What the one strip says; the first that holds wins.
 #[derive(Clone, PartialEq)]
 enum Strip {
-    Reconnecting(&'static str, Option<String>),
+    Reconnecting(&'static str, String),
     Marking,
     Off,
     Mode(&'static str),
@@ -44,14 +46,15 @@ fn message_strip(room: Room) -> AnyView {
         let now = room.now.get();
         room.stage.with(|stage| {
             let live = stage.live()?;
-            if live.lost_since.is_some() {
-                return Some(Strip::Reconnecting(words::RECONNECTING_OWN, None));
+            if let Some(since) = live.lost_since {
+                let left = (since + limits::AGENT_AWAY_MS as f64 - now).max(0.0);
+                return Some(Strip::Reconnecting(words::RECONNECTING_OWN, clock::minutes(left as u32)));
             }
             if let (Some(since), Some(until)) = (live.away_since, live.away_until)
                 && now - since >= QUIET_AWAY_MS
             {
                 let left = clock::minutes((until - now).max(0.0) as u32);
-                return Some(Strip::Reconnecting(words::RECONNECTING_CUSTOMER, Some(left)));
+                return Some(Strip::Reconnecting(words::RECONNECTING_CUSTOMER, left));
             }
             if live.paused_until.is_some() {
                 return None;
@@ -77,7 +80,7 @@ fn message_strip(room: Room) -> AnyView {
                 (
                     leptos::html::strong().child(words::RECONNECTING),
                     format!(" {why}"),
-                    left.map(|left| format!(" The session is kept for {left}.")),
+                    format!(" The session is kept for {left}."),
                 ),
             ),
             Strip::Marking => strip(
@@ -260,10 +263,19 @@ fn tip(room: Room) -> AnyView {
                 .attr("class", class)
                 .attr("style", style)
                 .attr("role", "status")
-                .child((icon(Icon::NoForms), span().child(tip.words)))
+                .child((icon(tip_icon(tip.why)), span().child(tip.words)))
         })
     })
     .into_any()
+}
+
+fn tip_icon(why: Option<Denied>) -> Icon {
+    match why {
+        Some(Denied::Form) => Icon::NoForms,
+        Some(Denied::Private) => Icon::Lock,
+        Some(Denied::ViewOnly) => Icon::Eye,
+        _ => Icon::Info,
+    }
 }
 
 /// Whose page it is, and how far behind the agent sees it.

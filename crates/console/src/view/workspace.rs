@@ -35,7 +35,7 @@ pub(crate) fn workspace(me: Me, leave: UnsyncCallback<()>) -> AnyView {
         .class("workspace")
         .child((
             side(desk, &me, leave),
-            main().class("desk").child((
+            main().class("desk").attr("inert", move || desk.needs_login.get().then_some("")).child((
                 move || desk.is_lost.get().then(|| strip("reconnecting", Icon::Wait, words::RECONNECTING)),
                 move || {
                     (desk.section.get() != Section::Chats)
@@ -86,6 +86,7 @@ fn side(desk: Desk, me: &Me, leave: UnsyncCallback<()>) -> AnyView {
     };
     nav()
         .class("side")
+        .attr("inert", move || desk.needs_login.get().then_some(""))
         .attr("aria-label", "Main")
         .child((
             div().class("brandline").child((mark(), span().class("nav-word").child(words::PRODUCT))),

@@ -158,6 +158,7 @@ impl Words {
 }
 
 /// The template with each `{}` replaced, in order. Formatting macros would cost more bytes than this.
+#[inline(never)]
 pub(crate) fn fill(template: &str, values: &[&str]) -> String {
     let mut out = String::new();
     let mut values = values.iter();
@@ -182,6 +183,7 @@ pub(crate) fn initials(name: &str) -> String {
 }
 
 /// A whole number as digits.
+#[inline(never)]
 pub(crate) fn digits(number: u32) -> String {
     let mut rest = number;
     let mut out = Vec::new();
@@ -195,6 +197,7 @@ pub(crate) fn digits(number: u32) -> String {
 }
 
 /// Milliseconds as minutes and seconds: "9:42". Nothing is left below zero.
+#[inline(never)]
 pub(crate) fn clock(ms: f64) -> String {
     let seconds = (ms.max(0.0) / 1000.0) as u32;
     let mut out = digits(seconds / 60);

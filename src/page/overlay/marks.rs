@@ -221,7 +221,7 @@ fn place_note(note: &HtmlElement, rect: Rect, width: f64, height: f64) {
     let top = if is_below { rect.top + rect.height + gap } else { rect.top - high - gap };
     let left = rect.left.min(width - wide - EDGE).max(EDGE);
     let _ = note.set_attribute("data-side", if is_below { "below" } else { "above" });
-    put(note, left, top.clamp(EDGE, (height - high - EDGE).max(EDGE)));
+    put(note, left, top.min(height - high - EDGE).max(EDGE));
 }
 
 fn follow(window: &Window, marks: &mut [Mark]) {

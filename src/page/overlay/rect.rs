@@ -85,9 +85,10 @@ pub(crate) fn style(node: &HtmlElement, name: &str, value: &str) {
     let _ = node.style().set_property(name, value);
 }
 
-/// Pixels to half a pixel, without the weight of float formatting.
+/// Pixels to half a pixel, without the weight of float formatting. (`f64::clamp` has it too, in its panic: it is
+/// used nowhere here.)
 pub(crate) fn px(value: f64) -> String {
-    let halves = (value * 2.0).round().clamp(-2.0e8, 2.0e8) as i32;
+    let halves = (value * 2.0).round() as i32;
     let mut out = String::new();
     if halves < 0 {
         out.push('-');

@@ -13,6 +13,7 @@ pub(crate) fn mark() -> El {
 }
 
 /// One of the shapes below.
+#[inline(never)]
 pub(crate) fn icon(shape: &'static str) -> El {
     el("svg", "").with("viewBox", "0 0 24 24").child(line(shape))
 }

@@ -80,11 +80,13 @@ impl Scene<'_> {
 }
 
 /// The headline: what focus goes to when the panel opens.
+#[inline(never)]
 pub(crate) fn headline(words: &str) -> El {
     el("h2", "").with("tabindex", "-1").with("data-headline", "").says(words)
 }
 
 /// A round picture of a person, with a dot that goes with the words beside it.
+#[inline(never)]
 pub(crate) fn avatar(person: Option<&Person>, name: &str, dot: Option<&'static str>) -> El {
     el("div", "face")
         .with("aria-hidden", "true")
@@ -100,11 +102,13 @@ pub(crate) fn colour(slot: Slot) -> &'static str {
 }
 
 /// Who it is about: picture, headline and a line below.
+#[inline(never)]
 pub(crate) fn person_row(face: El, head: &str, below: Option<El>) -> El {
     el("div", "who").child(face).child(el("div", "names").child(headline(head)).maybe(below))
 }
 
 /// The name to use after the first mention.
+#[inline(never)]
 pub(crate) fn first<'a>(person: Option<&'a Person>, words: &Words) -> &'a str {
     person.map_or(words.your_agent, |person| first_name(&person.name))
 }
@@ -116,21 +120,25 @@ pub(crate) fn wall_clock(at: f64, half: bool) -> String {
 }
 
 /// A quiet line.
+#[inline(never)]
 pub(crate) fn hint(words: &str) -> El {
     el("p", "hint").says(words)
 }
 
 /// A row of buttons.
+#[inline(never)]
 pub(crate) fn row(first: El, second: Option<El>) -> El {
     el("div", "row").child(first).maybe(second)
 }
 
 /// A main button with an icon before its words.
+#[inline(never)]
 pub(crate) fn main_button(act: &'static str, shape: Option<&'static str>, words: &str) -> El {
     button("btn main", act).maybe(shape.map(icons::icon)).says(words)
 }
 
 /// A second button.
+#[inline(never)]
 pub(crate) fn plain_button(act: &'static str, words: &str) -> El {
     button("btn", act).says(words)
 }
@@ -141,6 +149,7 @@ pub(crate) fn end_button(words: &Words) -> El {
 }
 
 /// A box with an icon at its start.
+#[inline(never)]
 pub(crate) fn boxed(kind: &'static str, shape: &'static str, content: El) -> El {
     el("div", kind).child(icons::icon(shape)).child(content)
 }

@@ -22,8 +22,9 @@ const MOST: usize = 4096;
 impl Seen {
     /// Whether this is the first time.
     fn is_new(&mut self, name: &str) -> bool {
-        let hash =
-            name.bytes().fold(0xcbf2_9ce4_8422_2325u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x100_0000_01b3));
+        let hash = name.bytes().fold(0xcbf2_9ce4_8422_2325u64, |hash, byte| {
+            (hash ^ u64::from(byte)).wrapping_mul(0x100_0000_01b3)
+        });
         match self.0.binary_search(&hash) {
             Err(at) if self.0.len() < MOST => {
                 self.0.insert(at, hash);
@@ -81,8 +82,12 @@ mod tests {
         let css = "a { background: url(\"http://h/a.png\"), url(\"http://h/b.png\"); }\n\
             @font-face { font-family: x; src: url(\"http://h/x.woff2\") format(\"woff2\"), url(\"http://h/x.woff\"); }\n\
             b { background: url(\"http://h/c.png\"); }";
-        let found: Vec<_> = addresses(css).into_iter().map(|(url, font)| (url.rsplit('/').next().unwrap(), font)).collect();
-        assert_eq!(found, [("a.png", false), ("b.png", false), ("x.woff2", true), ("x.woff", true), ("c.png", false)]);
+        let found: Vec<_> =
+            addresses(css).into_iter().map(|(url, font)| (url.rsplit('/').next().unwrap(), font)).collect();
+        assert_eq!(
+            found,
+            [("a.png", false), ("b.png", false), ("x.woff2", true), ("x.woff", true), ("c.png", false)]
+        );
         assert_eq!(addresses("url(\""), []);
     }
 
@@ -90,10 +95,15 @@ mod tests {
     fn each_address_is_wanted_once_and_foreign_schemes_never() {
         let mut seen = Seen::default();
         let mut out = Vec::new();
-        for address in ["http://h/a.png", "http://h/a.png", "data:image/png;base64,AA", "javascript:x", "", "blob:x"] {
+        for address in
+            ["http://h/a.png", "http://h/a.png", "data:image/png;base64,AA", "javascript:x", "", "blob:x"]
+        {
             seen.note(address, address, false, &mut out);
         }
-        assert_eq!(out.iter().map(|wanted| &*wanted.address).collect::<Vec<_>>(), ["http://h/a.png", "blob:x"]);
+        assert_eq!(
+            out.iter().map(|wanted| &*wanted.address).collect::<Vec<_>>(),
+            ["http://h/a.png", "blob:x"]
+        );
         seen.note("http://h/s.png?sig=abc", "http://h/s.png?sig=", false, &mut out);
         assert_eq!(&*out[2].name, "http://h/s.png?sig=");
         seen.note_style("url(\"http://h/1\") url(\"http://h/2\")", "url(\"\")", &mut out);

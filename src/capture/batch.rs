@@ -73,9 +73,35 @@ impl Code {
     fn from_number(number: u32) -> Option<Code> {
         use Code::*;
         [
-            At, Element, Text, Doctype, Shadow, Document, Up, Place, Marks, Field, Value, Filled, Checked,
-            Selected, Scroll, Sheet, Sheets, Box, Attribute, NoAttribute, SetText, Focus, Page, Viewport, Layer,
-            Pointer, Moved, Gone, Settled,
+            At,
+            Element,
+            Text,
+            Doctype,
+            Shadow,
+            Document,
+            Up,
+            Place,
+            Marks,
+            Field,
+            Value,
+            Filled,
+            Checked,
+            Selected,
+            Scroll,
+            Sheet,
+            Sheets,
+            Box,
+            Attribute,
+            NoAttribute,
+            SetText,
+            Focus,
+            Page,
+            Viewport,
+            Layer,
+            Pointer,
+            Moved,
+            Gone,
+            Settled,
         ]
         .get(usize::try_from(number.checked_sub(1)?).ok()?)
         .copied()

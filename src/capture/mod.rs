@@ -129,10 +129,8 @@ impl Capture {
     fn take(&mut self, batch: &RawBatch<'_>, before: Option<&Model>) -> Result<Output, BadBatch> {
         self.turns = self.turns.wrapping_add(1);
         let mut turn = Turn { number: self.turns, fresh: self.turns > 1, ..Turn::default() };
-        let done = self
-            .tail(batch, &mut turn)
-            .and_then(|()| self.survey(batch, &mut turn, before))
-            .and_then(|()| {
+        let done =
+            self.tail(batch, &mut turn).and_then(|()| self.survey(batch, &mut turn, before)).and_then(|()| {
                 self.judge_texts(&mut turn);
                 self.write(batch, &mut turn)
             });

@@ -124,11 +124,6 @@ pub(crate) enum NoPlace {
 const LAST_ID: u32 = 1 << 28;
 
 impl Model {
-    /// How many nodes there are.
-    pub(crate) fn alive(&self) -> usize {
-        self.alive
-    }
-
     /// The node of a number.
     pub(crate) fn get(&self, id: u32) -> Option<&Node> {
         self.pages.get(id as usize / PAGE)?.as_ref()?.nodes.get(id as usize % PAGE)?.as_ref()
@@ -145,8 +140,7 @@ impl Model {
             self.pages.resize_with(at + 1, || None);
         }
         let Some(page) = self.pages.get_mut(at) else { return };
-        let page =
-            page.get_or_insert_with(|| Box::new(Page { nodes: [const { None }; PAGE], alive: 0 }));
+        let page = page.get_or_insert_with(|| Box::new(Page { nodes: [const { None }; PAGE], alive: 0 }));
         if let Some(slot) = page.nodes.get_mut(id as usize % PAGE)
             && slot.replace(node).is_none()
         {

@@ -2,9 +2,10 @@
 
 /// Tags that privacy or capture treat in a way of their own. Others are all number 0.
 const NAMED: &[&str] = &[
-    "", "input", "textarea", "select", "option", "optgroup", "meta", "use", "a", "area", "img", "image", "iframe",
-    "frame", "canvas", "video", "audio", "object", "embed", "link", "style", "td", "th", "dd", "dt", "datalist",
-    "source", "button", "tr", "body", "title", "svg", "script", "noscript", "template", "applet",
+    "", "input", "textarea", "select", "option", "optgroup", "meta", "use", "a", "area", "img", "image",
+    "iframe", "frame", "canvas", "video", "audio", "object", "embed", "link", "style", "td", "th", "dd",
+    "dt", "datalist", "source", "button", "tr", "body", "title", "svg", "script", "noscript", "template",
+    "applet",
 ];
 
 /// Tags that end a line of text: what stands on both sides of one is not read as one value. Names that are
@@ -43,7 +44,9 @@ mod tests {
         assert_eq!(name(number("input")), "input");
         assert_eq!(name(number("td")), "td");
         assert_eq!(name(number("x-card")), "");
-        for (tag, border) in [("p", true), ("span", false), ("x-card", false), ("br", true), ("td", true), ("", false)] {
+        for (tag, border) in
+            [("p", true), ("span", false), ("x-card", false), ("br", true), ("td", true), ("", false)]
+        {
             assert_eq!(is_border(number(tag)), border, "{tag}");
         }
     }

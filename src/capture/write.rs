@@ -195,7 +195,8 @@ impl Capture {
             Code::Layer => {
                 let bits = body.number()?;
                 let layers = [(1, NodeFlags::MODAL), (2, NodeFlags::POPOVER)];
-                let set = layers.iter().filter(|(bit, _)| bits & bit != 0).fold(0, |set, (_, flag)| set | flag);
+                let set =
+                    layers.iter().filter(|(bit, _)| bits & bit != 0).fold(0, |set, (_, flag)| set | flag);
                 self.flags(id, NodeFlags::MODAL | NodeFlags::POPOVER, set);
             }
             Code::Pointer => {
@@ -249,7 +250,8 @@ impl Capture {
                 continue;
             }
             let Some(node) = self.model.get(id) else { continue };
-            let of = Element { place: place_of(node), tag: tag_text, subtype: &subtype, field: self.field(id) };
+            let of =
+                Element { place: place_of(node), tag: tag_text, subtype: &subtype, field: self.field(id) };
             let name_text = body.text(&name);
             if let Some(judged) = self.attribute(turn, &of, name_text, value) {
                 attributes.push((self.name(turn, pen, &name, name_text), judged));
@@ -316,7 +318,9 @@ impl Capture {
     fn sheet(&mut self, turn: &mut Turn, body: &mut Reader<'_>) -> Result<(), BadBatch> {
         let (id, index, disabled) = (body.number()?, body.number()?, body.number()? != 0);
         let (media, raw) = (body.next_text()?, body.next_text()?);
-        let Some(node) = self.model.get(id).filter(|node| !node.marks.has(Marks::BLOCK)) else { return Ok(()) };
+        let Some(node) = self.model.get(id).filter(|node| !node.marks.has(Marks::BLOCK)) else {
+            return Ok(());
+        };
         let fresh = turn.fresh && (node.turn != turn.number || node.has(model::FRESH));
         let css = self.privacy.css(raw, fresh);
         let media = self.privacy.css(media, fresh);

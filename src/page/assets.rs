@@ -64,7 +64,8 @@ impl Assets {
             stopped: Cell::new(false),
         });
         let on_done = Rc::clone(&state);
-        let done = Closure::new(move |index: u32, mime: String, bytes: Vec<u8>| on_done.done(index, &mime, bytes));
+        let done =
+            Closure::new(move |index: u32, mime: String, bytes: Vec<u8>| on_done.done(index, &mime, bytes));
         let loader = Loader::new(limits::ASSET_BYTES as u32, done.as_ref().unchecked_ref());
         Assets { loader, state, _done: done }
     }
@@ -88,7 +89,8 @@ impl Assets {
 
 impl State {
     fn done(&self, index: u32, mime: &str, bytes: Vec<u8>) {
-        let Some(url) = self.names.try_borrow().ok().and_then(|names| names.get(index as usize).cloned()) else {
+        let Some(url) = self.names.try_borrow().ok().and_then(|names| names.get(index as usize).cloned())
+        else {
             return;
         };
         if self.stopped.get() {

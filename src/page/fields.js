@@ -8,6 +8,8 @@ const KINDS = { input: 1, textarea: 2, select: 3 };
 const ROLES = new Set(["textbox", "searchbox", "combobox", "spinbutton"]);
 // Inputs without a value of the customer's.
 const PLAIN = new Set(["submit", "button", "reset", "image", "hidden", "file"]);
+// Elements inside a label whose text is no part of it.
+const HOLDERS = new Set(["select", "textarea", "datalist", "script", "style", "template", "noscript"]);
 const NAMES = ["aria-label", "title", "data-testid", "formcontrolname", "ng-model"];
 
 // What makes an element a field, as batch.rs numbers it; 0 if it is none.
@@ -136,20 +138,41 @@ function labelsOf(node, tag, kind) {
   for (const name of NAMES) add(dom.attribute(node, name));
   const by = dom.attribute(node, "aria-labelledby");
   if (by) {
+    // Together they are one name.
+    let name = "";
     for (const id of dom.words(by)) {
       const label = dom.byId(node, id);
-      if (label) add(dom.textOf(label));
+      if (label) name += `${words(label)} `;
     }
+    add(name);
   }
   const own = kind <= 3 && dom.labelsOf[tag](node);
-  if (own) for (let i = 0; i < dom.length(own) && i < 4; i++) add(dom.textOf(own[i]));
+  if (own) for (let i = 0; i < dom.length(own) && i < 4; i++) add(words(own[i]));
   const set = dom.closest(node, "fieldset");
   if (set && dom.length(dom.select(set, "input,select,textarea")) === 1) {
     const legend = dom.firstElement(set);
-    if (legend && dom.localName(legend) === "legend") add(dom.textOf(legend));
+    if (legend && dom.localName(legend) === "legend") add(words(legend));
   }
   const cell = dom.closest(node, "td,th,dd");
   const before = cell && dom.previousElement(cell);
-  if (before) add(dom.textOf(before));
+  if (before) add(words(before));
   return labels;
+}
+
+// The text of a label, without what the fields inside it hold. Parts stand apart: `<b>PIN</b>code` is no one word.
+function words(top) {
+  let text = "";
+  let node = top;
+  for (let left = 60; left > 0 && text.length < 200; left--) {
+    const type = dom.nodeType(node);
+    if (type === 3) text += `${dom.dataOf(node)} `;
+    let next = type === 1 && !HOLDERS.has(dom.localName(node)) && dom.firstChild(node);
+    while (!next) {
+      if (node === top) return text;
+      next = dom.nextSibling(node);
+      if (!next) node = dom.parentNode(node);
+    }
+    node = next;
+  }
+  return text;
 }

@@ -38,6 +38,8 @@ export class Reader {
     // Elements that match the owner's selectors, with their bits.
     this.matched = new Map();
     this.blocked = new WeakSet();
+    // The address of each picture as last written: the browser may choose another.
+    this.sources = new WeakMap();
     this.fields = new Fields(this);
     this.sheets = new Sheets(this);
     this.frames = new Map();
@@ -208,7 +210,7 @@ export class Reader {
       }
       // A picture whose choice is made by `srcset` alone.
       if (tag === "img" && names.indexOf("src") < 0) {
-        const source = dom.currentSource(node);
+        const source = this.source(node, "");
         if (source) {
           batch.text("src");
           batch.text(source);
@@ -243,7 +245,7 @@ export class Reader {
     if (name === "style") return value.indexOf("url(") < 0 ? value : absoluteStyle(value, dom.baseOf(node));
     if (tag === "img") {
       if (name === "srcset" || name === "sizes") return undefined;
-      if (name === "src") return dom.currentSource(node) || absolute(value, dom.baseOf(node));
+      if (name === "src") return this.source(node, value);
     } else if (tag === "source") {
       if (name === "srcset") return undefined;
     } else if (tag === "input") {
@@ -255,12 +257,20 @@ export class Reader {
     return value;
   }
 
+  // The address of a picture: what the browser chose.
+  source(node, written) {
+    const source = dom.currentSource(node) || absolute(written, dom.baseOf(node));
+    this.sources.set(node, source);
+    return source;
+  }
+
   // Writes one attribute of a known element. `again`: it is judged by other rules now.
   attribute(node, id, name, again) {
     const batch = this.batch;
-    let value = dom.attribute(node, name);
     const tag = dom.localName(node);
-    if (value !== null && (TWEAKED.has(tag) || name === "style")) value = this.tweak(node, tag, name, value);
+    let value = dom.attribute(node, name);
+    if (value === null && tag === "img" && name === "src") value = this.source(node, "") || null;
+    else if (value !== null && (TWEAKED.has(tag) || name === "style")) value = this.tweak(node, tag, name, value);
     if (value === undefined) return;
     if (value === null) {
       batch.op(ops.NO_ATTRIBUTE, id);

@@ -40,7 +40,7 @@ export class Sheets {
     if (stamp === undefined || (sheet === known.sheet && stamp === known.stamp)) return;
     known.sheet = sheet;
     known.stamp = stamp;
-    this.write(id, 0, sheet);
+    this.write(id, 0, sheet, known);
   }
 
   checkRoot(id, known) {
@@ -50,8 +50,8 @@ export class Sheets {
       const stamp = stampOf(list[i]);
       const before = known.list[i];
       if (before && before.sheet === list[i] && before.stamp === stamp) continue;
-      known.list[i] = { sheet: list[i], stamp };
-      this.write(id, i, list[i]);
+      const now = (known.list[i] = { sheet: list[i], stamp });
+      this.write(id, i, list[i], now);
     }
     if (known.list.length !== count || (known.count || 0) !== count) {
       known.list.length = known.count = count;
@@ -59,12 +59,25 @@ export class Sheets {
     }
   }
 
-  write(id, index, sheet) {
+  write(id, index, sheet, known) {
+    const media = sheet ? sheet.media.mediaText : "";
+    const rules = sheet ? rulesOf(sheet, 0) : "";
+    const disabled = sheet && sheet.disabled ? 1 : 0;
+    // A sheet that was made anew, or loaded, is often the same.
+    const hash = hashOf(`${disabled}${media}\n${rules}`);
+    if (hash === known.hash) return;
+    known.hash = hash;
     const batch = this.reader.batch;
-    batch.op(ops.SHEET, id, index, sheet && sheet.disabled ? 1 : 0);
-    batch.text(sheet ? sheet.media.mediaText : "");
-    batch.text(sheet ? rulesOf(sheet, 0) : "");
+    batch.op(ops.SHEET, id, index, disabled);
+    batch.text(media);
+    batch.text(rules);
   }
+}
+
+function hashOf(text) {
+  let hash = text.length;
+  for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ dom.charCode(text, i), 0x01000193);
+  return hash;
 }
 
 // Changes when rules come or go, or the sheet is switched on or off; undefined if it cannot be read.

@@ -57,7 +57,9 @@ impl CaptureSettings {
     fn unreadable(&self) -> Option<(&'static str, &str)> {
         // The host is an element like any other: what it cannot be asked about does not parse.
         let mut lists = self.lists();
-        lists.find(|(_, text, _)| self.host.matches(text).is_err()).map(|(attribute, text, _)| (attribute, text))
+        lists
+            .find(|(_, text, _)| self.host.matches(text).is_err())
+            .map(|(attribute, text, _)| (attribute, text))
     }
 
     /// What to tell the site's owner about the first list that does not parse.
@@ -106,7 +108,6 @@ struct Inner {
     core: RefCell<Core>,
     emit: Rc<dyn Fn(Captured)>,
     assets: Assets,
-    private: RefCell<Vec<u32>>,
     stopped: Cell<bool>,
     // Kept for as long as the shim may call them.
     calls: RefCell<Option<Calls>>,
@@ -117,7 +118,11 @@ struct Core {
     capture: Capture,
 }
 
-type Calls = (Closure<dyn Fn(u32, u32) -> u32>, Closure<dyn Fn(u32, u32, u32, bool) -> JsValue>, Closure<dyn Fn(String)>);
+type Calls = (
+    Closure<dyn Fn(u32, u32) -> u32>,
+    Closure<dyn Fn(u32, u32, u32, bool) -> JsValue>,
+    Closure<dyn Fn(String)>,
+);
 
 /// Names of the marks on elements, with their bits: those of [`crate::privacy::Marks`], and 32 for no-control.
 const MARKS: [(&str, u32); 6] = [
@@ -155,7 +160,6 @@ impl Watcher {
             core: RefCell::new(core),
             assets: Assets::new(Rc::clone(&emit)),
             emit,
-            private: RefCell::new(Vec::new()),
             stopped: Cell::new(false),
             calls: RefCell::new(None),
         });

@@ -216,7 +216,8 @@ export class Watcher {
 
   // An image that was loaded may have chosen another source.
   changedSource(target, id) {
-    if (!id || dom.localName(target) !== "img") return false;
+    const before = this.reader.sources.get(target);
+    if (!id || dom.localName(target) !== "img" || dom.currentSource(target) === before) return false;
     this.changes.attributes.set(target, (this.changes.attributes.get(target) || new Set()).add("src"));
     return true;
   }

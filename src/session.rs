@@ -152,6 +152,7 @@ impl Session {
             Input::Start(channel) => self.start(channel),
             Input::OpenChat => self.open_chat(),
             Input::ResumeVisit(stored) => self.resume_visit(&stored),
+            Input::Restored(stored) => self.restored(stored.as_deref(), now),
             Input::Pause => self.pause(now),
             Input::Resume => self.resume(),
             Input::End => self.end_by_customer(now),
@@ -236,7 +237,8 @@ impl Session {
         }
         self.stage = Stage::Opening;
         self.mode = self.settings.mode;
-        self.memory = Memory { token: core::mem::take(&mut self.memory.token), ..Memory::default() };
+        let token = core::mem::take(&mut self.memory.token);
+        self.memory = Memory { token, control: true, ..Memory::default() };
         (self.control, self.last_filled, self.confirm, self.private_fields) = (true, None, None, 0);
         (self.allowed, self.by_chat) = (None, channel == Channel::Chat);
         self.want.session = Some(channel);

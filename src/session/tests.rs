@@ -226,6 +226,7 @@ fn a_page_load_goes_on_with_the_token_and_shares_by_itself() {
     assert_eq!((resume.token.as_str(), resume.page_load), ("token", true));
     desk.welcome(Some(going_on()), None).is(State::Live);
     assert!(desk.did(&Action::Share(Epoch(1))));
+    assert!(desk.did(&Action::Control(true)), "what the customer did not switch off stays on");
     desk.on(Input::LinkClosed(NETWORK_LOST)).on(Input::LinkOpen);
     assert!(!hello(&desk.done).resume.unwrap().page_load, "the same page on a new socket");
 }

@@ -77,16 +77,14 @@ fn app() -> AnyView {
     .into_any()
 }
 
-/// How the co-browsing window was opened. A token that a reload left wins, but for an invite, which is a wish
-/// of just now.
+/// How the co-browsing window was opened. An invite or an ID is a wish of just now, since it is taken out of the
+/// address at once; without one, the token that a reload left goes on.
 fn opened() -> Opened {
     if let Some(token) = browser::take_parameter("invite") {
         return Opened::Invite(token);
     }
-    let id = browser::take_parameter("id");
-    match (browser::kept_token(), id) {
-        (Some(token), _) => Opened::Again(token),
-        (None, Some(digits)) => Opened::Id(digits),
-        (None, None) => Opened::Empty,
+    if let Some(digits) = browser::take_parameter("id") {
+        return Opened::Id(digits);
     }
+    browser::kept_token().map_or(Opened::Empty, Opened::Again)
 }

@@ -255,8 +255,9 @@ button{font:inherit;font-weight:600;color:inherit;background:none;border:0;borde
   const preload = (href) =>
     new Promise((done, broken) => {
       const link = make("link", { rel: "modulepreload", href, integrity: "__CORE_INTEGRITY__", crossorigin: "" });
-      link.onload = done;
-      link.onerror = broken;
+      const over = (then) => () => then(link.remove());
+      link.onload = over(done);
+      link.onerror = over(broken);
       link.relList.supports("modulepreload") ? place.append(link) : done();
     });
   // A failed import stays failed under its address, so another try needs another one.
@@ -303,9 +304,10 @@ button{font:inherit;font-weight:600;color:inherit;background:none;border:0;borde
   let broken = done;
   const tell = (name, detail) => api.dispatchEvent(new CustomEvent(name, { detail }));
   const announce = (detail) => {
+    const before = now.state + now.sessionId + now.agents;
     Object.assign(now, detail);
     if (now.sessionId) done({ sessionId: now.sessionId });
-    tell("statechange", { ...now });
+    if (before != now.state + now.sessionId + now.agents) tell("statechange", { ...now });
   };
   const emit = (name, detail) => {
     if (name == "statechange") announce(detail);

@@ -8,7 +8,7 @@
 
 mod pointing;
 pub(crate) mod target;
-#[cfg(test)]
+#[cfg(all(test, not(target_arch = "wasm32")))]
 mod tests;
 mod typing;
 

@@ -8,7 +8,9 @@ use pillion_protocol::tree::{Namespace, NodeFlags, SafeText, TreeWriter};
 use pillion_protocol::update::{Denied, Place};
 
 use super::target::{What, find, marked};
-use super::{Reply, Terms, Typing, click, highlight, is_refused, key, place, slider_value, types_into, wheel};
+use super::{
+    Reply, Terms, Typing, click, highlight, is_refused, key, place, slider_value, types_into, wheel,
+};
 use crate::mirror::Mirror;
 
 const FULL: Terms = Terms { mode: Some(Mode::FullControl), control: true };
@@ -117,7 +119,8 @@ fn a_click_depends_on_mode_and_target() {
         for kind in [ClickKind::Single, ClickKind::Double, ClickKind::Context] {
             let case = format!("{tag} {attributes:?} {kind:?}");
             let reply = |terms| click(terms, &mirror.model, at(4), kind, Held(Held::SHIFT));
-            let sent = Command::Click(pillion_protocol::command::Click { at: at(4), kind, held: Held(Held::SHIFT) });
+            let sent =
+                Command::Click(pillion_protocol::command::Click { at: at(4), kind, held: Held(Held::SHIFT) });
             assert_eq!(reply(NOTHING), Reply::Refuse(Denied::ViewOnly), "{case}");
             assert_eq!(reply(UNKNOWN), Reply::Refuse(Denied::ViewOnly), "{case}");
             assert_eq!(reply(OFF), Reply::Refuse(Denied::SwitchedOff), "{case}");
@@ -168,7 +171,13 @@ fn private_and_kept_targets_are_refused_at_once() {
 #[test]
 fn a_button_in_a_form_submits_it_in_the_sense_of_partial_control() {
     let mirror = page(
-        &[(1, "html", &[]), (2, "form", &[]), (3, "button", &[("type", "button")]), (4, "span", &[]), (2, "button", &[])],
+        &[
+            (1, "html", &[]),
+            (2, "form", &[]),
+            (3, "button", &[("type", "button")]),
+            (4, "span", &[]),
+            (2, "button", &[]),
+        ],
         &[],
     );
     assert_eq!(find(&mirror.model, 5).what, What::Submit);
@@ -182,15 +191,15 @@ fn a_target_is_found_from_within_and_rules_of_ancestors_count() {
     let mirror = page(
         &[
             (1, "html", &[]),
-            (2, "div", &[]),                        // 3, kept by the site
-            (3, "select", &[]),                     // 4
-            (4, "optgroup", &[]),                   // 5
-            (5, "option", &[]),                     // 6
-            (2, "label", &[]),                      // 7
-            (7, "b", &[]),                          // 8
-            (7, "input", &[("type", "file")]),      // 9
-            (2, "div", &[("role", "textbox")]),     // 10, private
-            (10, "i", &[]),                         // 11
+            (2, "div", &[]),                    // 3, kept by the site
+            (3, "select", &[]),                 // 4
+            (4, "optgroup", &[]),               // 5
+            (5, "option", &[]),                 // 6
+            (2, "label", &[]),                  // 7
+            (7, "b", &[]),                      // 8
+            (7, "input", &[("type", "file")]),  // 9
+            (2, "div", &[("role", "textbox")]), // 10, private
+            (10, "i", &[]),                     // 11
         ],
         &[(3, NodeFlags::NO_CONTROL), (10, NodeFlags::PRIVATE)],
     );
@@ -214,7 +223,8 @@ fn the_pointer_says_no_where_nothing_can_be_done_but_not_on_a_page_that_is_only_
 
 #[test]
 fn scrolling_is_for_the_modes_that_act() {
-    for (terms, allowed) in [(FULL, true), (PARTIAL, true), (NOTHING, false), (OFF, false), (UNKNOWN, false)] {
+    for (terms, allowed) in [(FULL, true), (PARTIAL, true), (NOTHING, false), (OFF, false), (UNKNOWN, false)]
+    {
         assert_eq!(wheel(terms, 4, 1, 2).is_some(), allowed, "{terms:?}");
     }
 }
@@ -222,7 +232,15 @@ fn scrolling_is_for_the_modes_that_act() {
 #[test]
 fn marks_go_on_the_whole_control_or_drawing() {
     let mirror = page(
-        &[(1, "html", &[]), (2, "a", &[("href", "/")]), (3, "b", &[]), (2, "svg", &[]), (5, "g", &[]), (6, "path", &[]), (2, "p", &[])],
+        &[
+            (1, "html", &[]),
+            (2, "a", &[("href", "/")]),
+            (3, "b", &[]),
+            (2, "svg", &[]),
+            (5, "g", &[]),
+            (6, "path", &[]),
+            (2, "p", &[]),
+        ],
         &[],
     );
     for (node, expected) in [(4, 3), (7, 5), (6, 5), (8, 8), (2, 2)] {
@@ -239,8 +257,11 @@ fn keys_depend_on_mode_and_focus() {
     let private = one("input", &[], NodeFlags::PRIVATE);
     for name in KeyName::ALL {
         use KeyName::{ArrowDown, ArrowLeft, ArrowRight, ArrowUp, End, Escape, Home, PageDown, PageUp, Tab};
-        let scrolls = matches!(name, ArrowDown | ArrowLeft | ArrowRight | ArrowUp | End | Home | PageDown | PageUp);
-        let press = |terms, mirror: &Mirror, focus| key(terms, &mirror.model, focus, *name, Held(0)).map(|key| key.map(drop));
+        let scrolls =
+            matches!(name, ArrowDown | ArrowLeft | ArrowRight | ArrowUp | End | Home | PageDown | PageUp);
+        let press = |terms, mirror: &Mirror, focus| {
+            key(terms, &mirror.model, focus, *name, Held(0)).map(|key| key.map(drop))
+        };
         let own = matches!(name, Tab | Escape);
         assert_eq!(press(NOTHING, &field, 4), (!own).then_some(Err(Denied::ViewOnly)), "{name:?}");
         assert_eq!(press(OFF, &field, 4), (!own).then_some(Err(Denied::SwitchedOff)), "{name:?}");

@@ -68,6 +68,8 @@ pub(crate) enum Do {
     Source = 23,
     /// Names are numbered from 0 again.
     Names = 24,
+    /// slot of a document that has a document type: browsers lay it out by the standards.
+    Standards = 25,
 }
 
 /// Instructions that are being gathered.

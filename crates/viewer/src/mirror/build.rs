@@ -84,6 +84,10 @@ impl Mirror {
                     _ => false,
                 };
                 if shown && slot != 0 {
+                    if matches!(native, Native::Input(_)) && value.starts_with('*') {
+                        // Masked: a date or a number cannot show that.
+                        self.batch.set(slot, "type", "text");
+                    }
                     self.batch.put_text(Do::Value, [slot], value);
                 }
                 Ok(())
@@ -166,8 +170,15 @@ impl Mirror {
                 }
                 Ok(())
             }
-            // A document's kind is the frame's; what the type says cannot be changed there.
-            Node::Doctype { .. } => self.model.insert(place, Kind::Doctype, false).map(drop),
+            Node::Doctype { .. } => {
+                self.model.insert(place, Kind::Doctype, false)?;
+                let document = self.model.get(parent)?;
+                // The page's own document is that of the frame, which has a type already.
+                if document.parent != 0 && document.slot != 0 {
+                    self.batch.put(Do::Standards, [document.slot]);
+                }
+                Ok(())
+            }
             Node::ShadowRoot => {
                 let slot = self.model.insert(place, Kind::Shadow, true)?;
                 if slot != 0 {

@@ -15,7 +15,7 @@ mod dress;
 mod elements;
 pub(crate) mod model;
 mod styles;
-#[cfg(test)]
+#[cfg(all(test, not(target_arch = "wasm32")))]
 mod tests;
 pub(crate) mod traits;
 mod urls;

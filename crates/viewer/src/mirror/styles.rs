@@ -28,11 +28,24 @@ const FORM: &str = ":is(input:not([type=hidden]),textarea,select,form button,but
     [role=textbox],[role=searchbox],[role=combobox],[role=listbox],[role=spinbutton],[role=slider],\
     [role=checkbox],[role=radio],[role=switch],[role=menuitemcheckbox],[role=menuitemradio])";
 
+/// The stripes of what cannot be edited.
+const STRIPES: &str =
+    "repeating-linear-gradient(135deg,rgb(20 33 31/.07) 0 7px,transparent 7px 14px) #f0efed";
+
 /// How a form looks that cannot be edited: hatched and dashed, its values still readable.
-const LOCKED: &str = "{background-color:#f0efed!important;background-image:repeating-linear-gradient(135deg,\
-    rgb(20 33 31/.07) 0 7px,transparent 7px 14px)!important;border:1px dashed #8a9793!important;\
-    box-shadow:none!important;color:#45534f!important;-webkit-text-fill-color:#45534f!important;\
-    opacity:1!important;text-shadow:none!important;accent-color:#8a9793!important}";
+const LOCKED: &str = "border:1px dashed #8a9793!important;box-shadow:none!important;color:#45534f!important;\
+    -webkit-text-fill-color:#45534f!important;opacity:1!important;text-shadow:none!important}";
+
+/// What browsers draw themselves takes no background.
+const LOCKED_DRAWN: &str = "input:is([type=checkbox i],[type=radio i],[type=range i],[type=color i])\
+    {filter:grayscale(1)!important;opacity:.55!important;outline:1px dashed #8a9793!important;\
+    outline-offset:2px!important}";
+
+/// A list keeps its arrow, which would else go with the page's background. The name of nothing gives it more
+/// weight than [`FORM`] has.
+const LOCKED_LIST: &str = "select:not([multiple],[size],#cb-nothing){appearance:none!important;background:url(\"data:image/svg+xml,\
+    %3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 24 24' fill='none' stroke='%2345534f' stroke-width='2'%3E\
+    %3Cpath d='M6 9l6 6 6-6'/%3E%3C/svg%3E\") right 10px center/18px no-repeat,";
 
 /// The words in boxes. The colours are those of hints on the canvas.
 const WORDS: [(&str, &str); 5] = [
@@ -55,8 +68,10 @@ pub(crate) fn last(mode: Option<Mode>) -> String {
         ));
     }
     if mode == Some(Mode::PartialControl) {
-        out.push_str(FORM);
-        out.push_str(LOCKED);
+        out.push_str(&format!(
+            "{FORM}{{background:{STRIPES}!important;{LOCKED}{LOCKED_LIST}{STRIPES}!important}}"
+        ));
+        out.push_str(LOCKED_DRAWN);
     }
     out
 }

@@ -73,10 +73,11 @@ pub(super) fn place(element: &HtmlElement, area: Option<Area>, scale: f64, outsi
     let set = |name, value: &str| drop(style.set_property(name, value));
     let Some(area) = area.filter(Area::is_seen) else { return set("display", "none") };
     set("display", "");
-    let (left, top) = (area.left * scale - outside, area.top * scale - outside);
-    set("transform", &format!("translate({left:.1}px,{top:.1}px)"));
-    set("width", &format!("{:.1}px", area.width * scale + 2.0 * outside));
-    set("height", &format!("{:.1}px", area.height * scale + 2.0 * outside));
+    // Whole pixels: fine lines on half ones are blurred.
+    let (left, top) = ((area.left * scale - outside).round(), (area.top * scale - outside).round());
+    set("transform", &format!("translate({left}px,{top}px)"));
+    set("width", &format!("{}px", ((area.left + area.width) * scale + outside).round() - left));
+    set("height", &format!("{}px", ((area.top + area.height) * scale + outside).round() - top));
     if radius >= 0.0 {
         set("border-radius", &format!("{:.1}px", area.radius * scale + radius));
     }

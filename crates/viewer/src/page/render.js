@@ -72,6 +72,10 @@ const hostOf = property("host", ShadowRoot.prototype).get;
 const contentDocument = property("contentDocument", HTMLIFrameElement.prototype).get;
 const view = property("defaultView", D).get;
 const scrollingElement = property("scrollingElement", D).get;
+const compatMode = property("compatMode", D).get;
+const openDocument = method("open", D);
+const writeDocument = method("write", D);
+const closeDocument = method("close", D);
 const styleOf = property("style", H, E).get;
 const styleOfSvg = property("style", SVGElement.prototype, E).get;
 const adoptedInDocument = property("adoptedStyleSheets", D, Object.getPrototypeOf(D)).set;
@@ -114,6 +118,8 @@ export class Renderer {
     this.nodes = [null];
     // By slot of a frame element: slot of its document.
     this.frames = new Map();
+    // Slots of frames' documents that have a document type.
+    this.standards = new Set();
     // By slot of a document or shadow root: the sheets that it adopts, and the document they were made for.
     this.roots = new Map();
     this.undressed = new Set();
@@ -235,6 +241,7 @@ export class Renderer {
           const slot = code[at++];
           nodes[slot] = null;
           this.frames.delete(slot);
+          this.standards.delete(slot);
           this.roots.delete(slot);
           this.undressed.delete(slot);
           this.scrolls.delete(slot);
@@ -324,6 +331,9 @@ export class Renderer {
         case 24: // Names
           names.length = 0;
           break;
+        case 25: // Standards
+          this.standards.add(code[at++]);
+          break;
         default:
           throw new Error(`no instruction ${instruction}`);
       }
@@ -390,6 +400,7 @@ export class Renderer {
         const built = this.nodes[document];
         const inner = frame && isConnected(frame) ? contentDocument(frame) : null;
         if (!inner || !built || inner === built) continue;
+        if (this.standards.has(document)) this.make_standard(inner);
         this.strip(inner);
         let child = firstChild(built);
         while (child) {
@@ -407,6 +418,15 @@ export class Renderer {
       const node = this.nodes[slot];
       if (node && (isDocument(node) ? node : ownerDocument(node)) !== root.document) this.undressed.add(slot);
     }
+  }
+
+  // A frame's first document is laid out as pages of old are, and only a parsed document type changes that. What is
+  // parsed is this one constant.
+  make_standard(inner) {
+    if (compatMode(inner) === "CSS1Compat") return;
+    openDocument(inner);
+    writeDocument(inner, "<!doctype html>");
+    closeDocument(inner);
   }
 
   // Gives a document or shadow root the sheets that it adopts, between ours.

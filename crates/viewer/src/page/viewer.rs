@@ -108,11 +108,12 @@ impl Viewer {
                 if let Ok(outcome) = from_payload::<Outcome>(payload)
                     && outcome.slot == stage.slot.get()
                 {
-                    stage.emit(ViewerEvent::Outcome { seq: outcome.seq, result: outcome.result });
                     if let CommandResult::Refused(denied) = outcome.result {
                         stage.clicked.set(0);
                         stage.say(Message::Refused(denied));
                     }
+                    // Last, so that a host which knows better where to say it has the last word.
+                    stage.emit(ViewerEvent::Outcome { seq: outcome.seq, result: outcome.result });
                 }
             }
             FrameType::Asset => {

@@ -1,6 +1,7 @@
 //! The viewer in a real browser: frames in, a sandboxed document and events out.
 #![cfg(target_arch = "wasm32")]
 
+mod gestures;
 mod page;
 mod sandbox;
 mod tree;

@@ -7,7 +7,7 @@
 
 mod clean;
 mod selector;
-#[cfg(test)]
+#[cfg(all(test, not(target_arch = "wasm32")))]
 mod tests;
 mod token;
 

@@ -129,6 +129,7 @@ impl Lines {
                 self.names.clear();
                 out.push_str("names");
             }
+            25 => write!(out, "standards {}", self.known(read.number())).unwrap(),
             other => panic!("no instruction {other}"),
         }
         out.push('\n');

@@ -19,11 +19,13 @@ use crate::limits::Limits;
 use crate::random;
 use crate::registry::{Draw, Registry};
 use crate::session::{
-    Action, AgentId, Context, Hash, Key, PeerId, Presented, Room, RoomId, Visitor, notice_frame,
+    Action, AgentId, Context, Fit, Hash, Key, PeerId, Presented, Room, RoomId, Visitor, notice_frame,
 };
 use crate::store::{Store, StoreError};
 use crate::workspace::Board;
 
+/// How often a token that is held is looked at.
+const HELD_STEP: Duration = Duration::from_millis(20);
 /// How often workspaces hear of round trips while a session is live.
 const REFRESH: Duration = Duration::from_secs(5);
 
@@ -140,13 +142,32 @@ impl Hub {
         let found = self.find(&Key::Customer(token.hash));
         if let Some(entry) = found {
             let back = |room: &mut Room, cx: &mut Context<'_>| {
-                room.customer_back(cx, peer, &token, visitor, page_load)
+                room.customer_back(cx, peer, &token, visitor.clone(), page_load)
             };
-            if self.act(&entry, back).await == Some(true) {
+            if self.present(&entry, back).await {
                 return Ok(entry);
             }
         }
         Err(self.farewell(&token.hash).map_or(Turned::BadToken, Turned::Ended))
+    }
+
+    /// Presents a token to a room, again and again for a moment while a socket holds its successor: that socket may be
+    /// the very page that was left, whose end is still on its way. True if the token was good.
+    pub(crate) async fn present(
+        &self,
+        entry: &Entry,
+        input: impl Fn(&mut Room, &mut Context<'_>) -> Fit,
+    ) -> bool {
+        let until = self.clock.now() + self.limits.held_ms;
+        loop {
+            match self.act(entry, &input).await {
+                Some(Fit::Good) => return true,
+                Some(Fit::Held) if self.clock.now() < until => {
+                    tokio::time::sleep(HELD_STEP).await;
+                }
+                Some(Fit::Held | Fit::Bad) | None => return false,
+            }
+        }
     }
 
     /// Why what this token was for is over, if it is known.
@@ -250,6 +271,8 @@ impl Hub {
             Action::Over(over) => {
                 metrics::counter!("pillion_sessions_ended_total", "reason" => over.reason.word())
                     .increment(1);
+                let (agent, reason) = (over.agent.id.0, over.reason.word());
+                tracing::info!(agent, reason, live_ms = over.live_ms, "a session ended");
                 self.kept(self.store.add_over(&over).await);
                 self.board().add(over);
                 self.news.notify_one();

@@ -32,6 +32,8 @@ pub struct Limits {
     pub invite_ms: u64,
     /// How long the reason of an end is kept for a peer that was away then.
     pub farewell_ms: u64,
+    /// How long a token is looked at again while a socket that may be closing holds its successor.
+    pub held_ms: u64,
     /// Life of a ticket for a socket.
     pub ticket_ms: u64,
     /// Life of a log-in.
@@ -92,6 +94,7 @@ impl Default for Limits {
             session_ms: wire::SESSION_MS,
             invite_ms: wire::INVITE_MS,
             farewell_ms: 10 * MINUTE,
+            held_ms: 1_000,
             ticket_ms: 30_000,
             login_ms: 12 * 60 * MINUTE,
             wrong_id_delay_ms: 300,

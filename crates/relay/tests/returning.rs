@@ -48,6 +48,20 @@ async fn a_token_is_good_once() {
 }
 
 #[tokio::test]
+async fn a_page_that_is_left_before_it_learns_its_token_does_not_cost_the_session() {
+    let server = TestServer::with(|limits| limits.held_ms = 60_000).await;
+    let (customer, _agent) = server.live(Mode::FullControl).await;
+    let token = customer.token.clone();
+    // This page gets a new token and is left before it can store it; the next page comes while its socket is still open.
+    let mut left = server.customer_again(&token, true).await;
+    left.welcome().await;
+    let mut next = server.customer_again(&token, true).await;
+    drop(left);
+    let welcome = next.welcome().await;
+    assert!(matches!(welcome, CustomerNotice::Welcome { session: Some(_), .. }));
+}
+
+#[tokio::test]
 async fn an_agent_comes_back_after_a_reload_and_gets_a_fresh_snapshot() {
     let server = TestServer::start().await;
     let (mut customer, agent) = server.live(Mode::FullControl).await;

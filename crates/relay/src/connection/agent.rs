@@ -163,8 +163,8 @@ impl Connection {
     async fn come_back(&self, agent: &AgentRef, token: &Presented) -> Result<Arc<Entry>, Refusal> {
         let hub = &self.app.hub;
         let entry = hub.find(&Key::Agent(token.hash)).ok_or(Refusal::BadToken)?;
-        let back = hub.act(&entry, |room, cx| room.agent_back(cx, self.peer, agent, token)).await;
-        back.unwrap_or(Err(Refusal::BadToken)).map(|()| entry)
+        let back = hub.present(&entry, |room, cx| room.agent_back(cx, self.peer, agent, token)).await;
+        if back { Ok(entry) } else { Err(Refusal::BadToken) }
     }
 
     async fn agent_signal(&self, agent: &AgentRef, signal: AgentSignal) -> Result<(), Refusal> {

@@ -9,7 +9,7 @@ use pillion_protocol::signal::AgentSignal;
 
 use super::room::{Room, Session};
 use super::seat::{AgentRef, Presence, Seat};
-use super::token::{Hash, Presented, Rotating};
+use super::token::{Fit, Hash, Presented, Rotating};
 use super::{Action, Context, PeerId};
 
 /// How many agents may be in a session at one time.
@@ -78,25 +78,27 @@ impl Room {
         Ok(())
     }
 
-    /// An agent comes back to their place.
+    /// An agent comes back to their place. Nothing happens unless the token is good and theirs.
     pub(crate) fn agent_back(
         &mut self,
         cx: &mut Context<'_>,
         peer: PeerId,
         agent: &AgentRef,
         token: &Presented,
-    ) -> Result<(), Refusal> {
-        let Some(session) = &mut self.session else { return Err(Refusal::BadToken) };
-        let good = |seat: &&mut Seat| {
-            seat.agent.id == agent.id && seat.token.accepts(token, seat.presence.peer().is_some())
-        };
-        let Some(seat) = session.seats.iter_mut().find(good) else { return Err(Refusal::BadToken) };
+    ) -> Fit {
+        let Some(session) = &mut self.session else { return Fit::Bad };
+        let fit = |seat: &Seat| seat.token.fits(token, seat.presence.peer().is_some());
+        let own = |seat: &&mut Seat| seat.agent.id == agent.id && fit(seat) != Fit::Bad;
+        let Some(seat) = session.seats.iter_mut().find(own) else { return Fit::Bad };
+        if fit(seat) == Fit::Held {
+            return Fit::Held;
+        }
         let unsealed = seat.token.unseal(token);
         let text = seat.token.rotate(token, cx.source);
         let slot = seat.slot;
         session.learn_id(unsealed);
         self.sit_down(cx, peer, slot, text);
-        Ok(())
+        Fit::Good
     }
 
     /// An agent takes their own place again, on a new socket.

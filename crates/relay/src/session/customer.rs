@@ -8,7 +8,7 @@ use pillion_protocol::signal::CustomerSignal;
 
 use super::room::{Room, Session, Visitor};
 use super::seat::Presence;
-use super::token::{Presented, Rotating};
+use super::token::{Fit, Presented, Rotating};
 use super::{Action, Context, PeerId};
 
 /// The longest time a page may announce to be away, in seconds.
@@ -33,7 +33,7 @@ impl Room {
         room
     }
 
-    /// A customer who comes back. False if the token is not good, or is of another site.
+    /// A customer who comes back. Nothing happens unless the token is good and of this site.
     pub(crate) fn customer_back(
         &mut self,
         cx: &mut Context<'_>,
@@ -41,11 +41,12 @@ impl Room {
         token: &Presented,
         visitor: Visitor,
         page_load: bool,
-    ) -> bool {
+    ) -> Fit {
         let same_site =
             (&self.visitor.site_key, &self.visitor.origin) == (&visitor.site_key, &visitor.origin);
-        if !same_site || !self.token.accepts(token, self.customer.peer().is_some()) {
-            return false;
+        let fit = self.token.fits(token, self.customer.peer().is_some());
+        if !same_site || fit != Fit::Good {
+            return if same_site { fit } else { Fit::Bad };
         }
         let unsealed = self.token.unseal(token);
         let text = self.token.rotate(token, cx.source);
@@ -75,7 +76,7 @@ impl Room {
             cx.tell_customer(peer, &CustomerNotice::Ended(reason));
         }
         cx.act(Action::Changed);
-        true
+        Fit::Good
     }
 
     fn welcome(&self, cx: &mut Context<'_>, peer: PeerId, token: String) {

@@ -37,7 +37,7 @@ pub(crate) use record::Record;
 pub(crate) use room::{Room, Visitor};
 pub(crate) use seat::AgentRef;
 pub(crate) use summary::Summary;
-pub(crate) use token::{Hash, Presented, hash_of};
+pub(crate) use token::{Fit, Hash, Presented, hash_of};
 
 /// One socket of this process.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]

@@ -2,6 +2,7 @@
 
 mod chats;
 mod joining;
+mod random;
 mod returning;
 mod sharing;
 mod times;
@@ -201,11 +202,29 @@ impl Bench {
     /// The customer comes back on this socket.
     pub(super) fn back(&mut self, peer: PeerId, token: &str, page_load: bool) -> bool {
         let token = Presented::of(token);
-        self.act(|room, cx| room.customer_back(cx, peer, &token, visitor(), page_load))
+        self.act(|room, cx| room.customer_back(cx, peer, &token, visitor(), page_load)) == Fit::Good
     }
 
     pub(super) fn lose_customer(&mut self, peer: PeerId) {
         self.act(|room, cx| room.customer_lost(cx, peer, false));
+    }
+}
+
+impl Room {
+    /// All sockets of this room.
+    pub(super) fn peers(&self) -> Vec<PeerId> {
+        let seats = self.session.iter().flat_map(|session| &session.seats);
+        self.customer.peer().into_iter().chain(seats.filter_map(|seat| seat.presence.peer())).collect()
+    }
+
+    /// The sockets of agents who are in.
+    pub(super) fn joined_peers(&self) -> Vec<PeerId> {
+        let seats = self.session.iter().flat_map(|session| session.joined());
+        seats.filter_map(|seat| seat.presence.peer()).collect()
+    }
+
+    pub(super) fn is_paused(&self) -> bool {
+        self.session.as_ref().is_some_and(|session| session.paused_until.is_some())
     }
 }
 

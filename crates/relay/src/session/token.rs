@@ -59,6 +59,18 @@ pub(super) struct Rotating {
     previous: Option<Slip>,
 }
 
+/// Whether a token is good.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Fit {
+    /// It is.
+    Good,
+    /// It is the one before, and a socket holds its successor. That socket may be one that is just being closed, by a
+    /// page that forwarded at once; asking again in a moment tells.
+    Held,
+    /// It is not.
+    Bad,
+}
+
 /// [`Rotating`] in the database.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(super) struct StoredToken {
@@ -89,9 +101,16 @@ impl Rotating {
     }
 
     /// Whether a peer may come back with this token. `held` says that a socket that was given the newest is open.
-    pub(super) fn accepts(&self, token: &Presented, held: bool) -> bool {
-        self.current.hash == token.hash
-            || !held && self.previous.as_ref().is_some_and(|it| it.hash == token.hash)
+    pub(super) fn fits(&self, token: &Presented, held: bool) -> Fit {
+        if self.current.hash == token.hash {
+            Fit::Good
+        } else if self.previous.as_ref().is_none_or(|previous| previous.hash != token.hash) {
+            Fit::Bad
+        } else if held {
+            Fit::Held
+        } else {
+            Fit::Good
+        }
     }
 
     /// All hashes that find the room.

@@ -140,13 +140,6 @@ impl Store for Sqlite {
     }
 
     async fn overs(&self) -> Result<Vec<Over>, StoreError> {
-        // The newest of the table stand for "now": a relay that was off for long still shows its last sessions.
-        sqlx::query(
-            "DELETE FROM ended_sessions WHERE ended_at < (SELECT MAX(ended_at) FROM ended_sessions) - ?",
-        )
-        .bind(KEPT_MS)
-        .execute(&self.pool)
-        .await?;
         let rows =
             sqlx::query("SELECT * FROM ended_sessions ORDER BY ended_at, id").fetch_all(&self.pool).await?;
         Ok(rows.iter().filter_map(over).collect())
@@ -167,6 +160,10 @@ impl Store for Sqlite {
         .bind(i64::from(over.live_ms))
         .execute(&self.pool)
         .await?;
+        sqlx::query("DELETE FROM ended_sessions WHERE ended_at < ?")
+            .bind(over.ended_at.cast_signed() - KEPT_MS)
+            .execute(&self.pool)
+            .await?;
         Ok(())
     }
 

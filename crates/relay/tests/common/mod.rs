@@ -60,6 +60,7 @@ impl TestServer {
         config.limits.workspace_ms = 1;
         config.limits.sweep_ms = 5;
         config.limits.wrong_id_delay_ms = 1;
+        config.limits.held_ms = 50;
         change(&mut config.limits);
         TestServer::configured(config).await
     }

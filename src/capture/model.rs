@@ -43,6 +43,8 @@ pub(crate) struct Node {
     pub(crate) turn: u32,
     /// Where this turn's judgement of its text stands.
     pub(crate) slot: u32,
+    /// A hash of a text node's text as it was last judged, if that differed from the page's.
+    pub(crate) shown: u32,
     /// A text node's text, as the page has it.
     pub(crate) text: Box<str>,
     pub(crate) parent: u32,
@@ -79,6 +81,7 @@ impl Node {
             key,
             turn,
             slot: 0,
+            shown: 0,
             text: Box::default(),
             parent: 0,
             prev: 0,

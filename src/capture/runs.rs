@@ -48,7 +48,9 @@ impl Capture {
         let covered = masked.as_str() != &*node.text;
         let was_covered = node.has(COVERED);
         node.bits = if covered { node.bits | COVERED } else { node.bits & !COVERED };
-        let again = covered || was_covered;
+        let shown = if covered { hash(masked.as_str()) } else { 0 };
+        let again = (covered || was_covered) && shown != node.shown;
+        node.shown = shown;
         turn.judged.push((id, masked, again));
         node.slot = turn.judged.len() as u32;
     }
@@ -194,4 +196,8 @@ fn step(model: &Model, from: u32, forward: bool) -> Option<u32> {
         }
     }
     None
+}
+
+fn hash(text: &str) -> u32 {
+    text.bytes().fold(0x811c_9dc5, |hash: u32, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193)) | 1
 }

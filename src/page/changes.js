@@ -214,7 +214,7 @@ export class Changes {
   // still elsewhere for the agent, and goes by itself.
   drop(node, id) {
     this.gone.push(id);
-    this.reader.forget(node, (below, its) => {
+    if (this.reader.alive(node)) this.reader.forget(node, (below, its) => {
       if (this.touched.has(below)) this.gone.push(its);
     });
   }

@@ -123,6 +123,8 @@ export class Watcher {
   // Sorts what an observer saw into the sets.
   gather(records) {
     const reader = this.reader;
+    // Nodes and their numbers: all are looked up before the first one dies, since one may now be inside another.
+    const removed = [];
     let lost = false;
     for (let i = 0; i < records.length; i++) {
       const record = records[i];
@@ -150,21 +152,20 @@ export class Watcher {
         continue;
       }
       this.restyle(target);
-      const removed = dom.recordRemoved(record);
-      for (let j = 0, n = dom.length(removed); j < n; j++) {
-        const node = removed[j];
+      const list = dom.recordRemoved(record);
+      for (let j = 0, n = dom.length(list); j < n; j++) {
+        const node = list[j];
         const id = reader.alive(node);
-        if (dom.isConnected(node)) {
-          if (id) this.changes.touched.add(node);
-        } else if (id) {
-          // What happens to it from now on is not observed: if it comes back, it is another node.
-          this.changes.drop(node, id);
-        } else {
-          lost = true;
-        }
+        if (id) removed.push(node, id);
+        else lost = true;
       }
       const added = dom.recordAdded(record);
       for (let j = 0, n = dom.length(added); j < n; j++) this.changes.touched.add(added[j]);
+    }
+    for (let i = 0; i < removed.length; i += 2) {
+      // What happens to it from now on is not observed: if it comes back, it is another node.
+      if (dom.isConnected(removed[i])) this.changes.touched.add(removed[i]);
+      else this.changes.drop(removed[i], removed[i + 1]);
     }
     // A new node that went again may have taken known ones along.
     if (lost) {

@@ -44,6 +44,8 @@ pub struct Session {
     allowed: Option<Slot>,
     /// The customer shared the page in the chat with the agent there: that was the consent.
     by_chat: bool,
+    /// The relay let the agent in whom the customer is being asked about.
+    is_in_unasked: bool,
     /// The relay missed the customer's Stop sharing.
     pause_again: bool,
     /// Whether the next Hello is the first of this page load.
@@ -125,6 +127,7 @@ impl Session {
             shared_epoch: None,
             allowed: None,
             by_chat: false,
+            is_in_unasked: false,
             pause_again: false,
             page_load: false,
             epoch: Epoch(0),
@@ -149,7 +152,7 @@ impl Session {
     pub fn on(&mut self, input: Input, now: f64) -> Vec<Action> {
         let before = (self.state(), self.id, self.agents.len());
         match input {
-            Input::Start(channel) => self.start(channel),
+            Input::Start(channel) => self.start(channel, false),
             Input::OpenChat => self.open_chat(),
             Input::ResumeVisit(stored) => self.resume_visit(&stored),
             Input::Restored(stored) => self.restored(stored.as_deref(), now),
@@ -230,7 +233,11 @@ impl Session {
         self.stage == Stage::Live && self.link == Link::Up
     }
 
-    fn start(&mut self, channel: Channel) {
+    /// `with_the_agent`: the customer chose to share with the very agent of the chat, which is consent. Any other
+    /// start during a chat invites that agent too, but they are asked about like everybody else.
+    fn start(&mut self, channel: Channel, with_the_agent: bool) {
+        let has_chat = self.chat.as_ref().is_some_and(|chat| !chat.closed && chat.agent.is_some());
+        let channel = if has_chat { Channel::Chat } else { channel };
         self.surface = Surface::Panel;
         if self.has_session() || self.stage == Stage::Opening {
             return;
@@ -240,7 +247,7 @@ impl Session {
         let token = core::mem::take(&mut self.memory.token);
         self.memory = Memory { token, control: true, ..Memory::default() };
         (self.control, self.last_filled, self.confirm, self.private_fields) = (true, None, None, 0);
-        (self.allowed, self.by_chat) = (None, channel == Channel::Chat);
+        (self.allowed, self.by_chat, self.is_in_unasked) = (None, with_the_agent && has_chat, false);
         self.want.session = Some(channel);
         self.connect_or_tell();
     }
@@ -285,20 +292,25 @@ impl Session {
 
     fn on_ui(&mut self, event: UiEvent, now: f64) {
         match event {
-            UiEvent::Start | UiEvent::Retry => self.start(Channel::Phone),
+            UiEvent::Start | UiEvent::Retry => self.start(Channel::Phone, false),
             UiEvent::Share => {
                 self.answer_proposal();
-                self.start(Channel::Chat);
+                self.start(Channel::Chat, true);
             }
             UiEvent::Allow(slot) => {
                 if matches!(&self.stage, Stage::Asking(agent) if agent.slot == slot) {
                     self.allowed = Some(slot);
                     self.signal(CustomerSignal::Allow(slot));
+                    self.let_in_unasked(now);
                 }
             }
             UiEvent::Decline(slot) => {
                 if matches!(&self.stage, Stage::Asking(agent) if agent.slot == slot) {
                     self.signal(CustomerSignal::Decline(slot));
+                    if core::mem::take(&mut self.is_in_unasked) {
+                        self.signal(CustomerSignal::End);
+                        self.end(EndReason::Declined, now);
+                    }
                 }
             }
             UiEvent::Pause => self.pause(now),

@@ -109,6 +109,7 @@ impl Session {
         if !self.agents.is_empty() && self.memory.since == 0.0 {
             self.memory.since = now - f64::from(session.live_ms);
         }
+        self.is_in_unasked = session.asking.is_none() && !strangers.is_empty();
         let asking = session.asking.map(person).or_else(|| strangers.into_iter().next());
         let before = core::mem::replace(&mut self.stage, Stage::Idle);
         self.stage = match (asking, session.paused_left_ms) {
@@ -133,6 +134,7 @@ impl Session {
         }
         if !self.has_consent(agent.slot) {
             self.stage = Stage::Asking(agent);
+            self.is_in_unasked = true;
             self.surface = Surface::Panel;
             return;
         }
@@ -146,6 +148,16 @@ impl Session {
             self.stage = Stage::Live;
         }
         self.share_if_live();
+    }
+
+    /// The customer says yes to an agent whom the relay had let in already.
+    pub(super) fn let_in_unasked(&mut self, now: f64) {
+        if !core::mem::take(&mut self.is_in_unasked) {
+            return;
+        }
+        if let Stage::Asking(agent) = self.stage.clone() {
+            self.on_joined(agent, now);
+        }
     }
 
     /// Whether the customer agreed to be seen by this agent. The relay saying so is not enough.

@@ -150,6 +150,13 @@ fn a_relay_that_says_joined_without_the_customers_allow_gets_no_page() {
     desk.on(Input::LinkClosed(NETWORK_LOST)).on(Input::LinkOpen).welcome(Some(going_on()), None);
     desk.is(State::Requested);
     assert!(!desk.done.iter().any(|action| matches!(action, Action::Share(_))));
+    desk.on(Input::Ui(UiEvent::Allow(Slot(1)))).is(State::Live);
+    assert!(desk.did(&Action::Share(Epoch(1))), "with the customer's Allow it is shared");
+
+    let mut desk = Desk::new();
+    desk.waiting().notice(CustomerNotice::AgentJoined(maya())).on(Input::Ui(UiEvent::Decline(Slot(1))));
+    desk.is(State::Ended);
+    assert!(desk.signals().contains(&CustomerSignal::End));
 }
 
 #[test]
@@ -357,4 +364,16 @@ fn a_page_out_of_the_back_forward_cache_goes_on_with_what_is_stored_now() {
     let mut desk = Desk::new();
     desk.live().on(Input::Restored(None)).is(State::Ended);
     assert!(desk.did(&Action::StopCapture));
+}
+
+#[test]
+fn co_browsing_from_the_menu_during_a_chat_invites_its_agent_and_asks() {
+    let mut desk = Desk::new();
+    desk.on(Input::OpenChat).on(Input::LinkOpen).welcome(None, None);
+    let chat = ChatState { id: ChatId(1), agent: Some("Maya R.".into()), messages: Vec::new() };
+    desk.notice(CustomerNotice::Chat(chat)).on(Input::Start(Channel::Phone));
+    assert!(matches!(desk.signals()[..], [CustomerSignal::OpenSession { channel: Channel::Chat, .. }]));
+    desk.notice(CustomerNotice::SessionOpened { id: id(), expires_ms: 1 });
+    desk.notice(CustomerNotice::AgentJoined(maya())).is(State::Requested);
+    desk.on(Input::Ui(UiEvent::Allow(Slot(1)))).is(State::Live);
 }

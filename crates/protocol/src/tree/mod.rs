@@ -16,7 +16,7 @@ mod columns;
 mod names;
 mod read;
 mod strings;
-#[cfg(test)]
+#[cfg(all(test, not(target_arch = "wasm32")))]
 mod tests;
 mod write;
 

@@ -8,7 +8,8 @@
 
 mod pointing;
 pub(crate) mod target;
-#[cfg(all(test, not(target_arch = "wasm32")))]
+#[cfg(test)]
+#[cfg(not(target_arch = "wasm32"))]
 mod tests;
 mod typing;
 

@@ -27,8 +27,11 @@ impl SafeText for Plain<'_> {
     }
 }
 
+/// Parent, tag and attributes.
+type Child<'a> = (u32, &'a str, &'a [(&'a str, &'a str)]);
+
 /// A page of elements, each with its parent, tag and attributes; numbered from 2 in order.
-fn page(elements: &[(u32, &str, &[(&str, &str)])], flags: &[(u32, u32)]) -> Mirror {
+fn page(elements: &[Child<'_>], flags: &[(u32, u32)]) -> Mirror {
     let mut tree = TreeWriter::new();
     tree.document(NodeId(1), NodeId::NONE);
     let mut last = std::collections::HashMap::new();

@@ -13,21 +13,10 @@ use super::traits::{InputKind, Native, Traits};
 use super::urls::{self, Address};
 
 /// Attributes of SVG that can say `url(…)`. Sorted.
+#[rustfmt::skip]
 const STYLED: &[&str] = &[
-    "clip-path",
-    "color",
-    "cursor",
-    "fill",
-    "filter",
-    "flood-color",
-    "lighting-color",
-    "marker-end",
-    "marker-mid",
-    "marker-start",
-    "mask",
-    "stop-color",
-    "stroke",
-    "transform",
+    "clip-path", "color", "cursor", "fill", "filter", "flood-color", "lighting-color", "marker-end",
+    "marker-mid", "marker-start", "mask", "stop-color", "stroke", "transform",
 ];
 
 /// Something of a node that is written again when an asset comes.

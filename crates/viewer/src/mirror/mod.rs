@@ -15,7 +15,8 @@ mod dress;
 mod elements;
 pub(crate) mod model;
 mod styles;
-#[cfg(all(test, not(target_arch = "wasm32")))]
+#[cfg(test)]
+#[cfg(not(target_arch = "wasm32"))]
 mod tests;
 pub(crate) mod traits;
 mod urls;

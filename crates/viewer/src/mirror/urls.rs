@@ -6,34 +6,18 @@
 const DATA_BYTES: usize = 2 * 1024 * 1024;
 
 /// Kinds of images that a `data:` address or an asset may have.
+#[rustfmt::skip]
 const IMAGES: &[&str] = &[
-    "image/png",
-    "image/jpeg",
-    "image/jpg",
-    "image/gif",
-    "image/webp",
-    "image/avif",
-    "image/svg+xml",
-    "image/x-icon",
-    "image/vnd.microsoft.icon",
-    "image/bmp",
+    "image/png", "image/jpeg", "image/jpg", "image/gif", "image/webp", "image/avif", "image/svg+xml",
+    "image/x-icon", "image/vnd.microsoft.icon", "image/bmp",
 ];
 
 /// Kinds of fonts that a `data:` address or an asset may have.
+#[rustfmt::skip]
 const FONTS: &[&str] = &[
-    "font/woff2",
-    "font/woff",
-    "font/ttf",
-    "font/otf",
-    "font/sfnt",
-    "font/collection",
-    "application/font-woff",
-    "application/font-woff2",
-    "application/x-font-woff",
-    "application/x-font-ttf",
-    "application/x-font-opentype",
-    "application/font-sfnt",
-    "application/vnd.ms-fontobject",
+    "font/woff2", "font/woff", "font/ttf", "font/otf", "font/sfnt", "font/collection",
+    "application/font-woff", "application/font-woff2", "application/x-font-woff", "application/x-font-ttf",
+    "application/x-font-opentype", "application/font-sfnt", "application/vnd.ms-fontobject",
 ];
 
 /// What an address is to the mirror.

@@ -1,114 +1,29 @@
-// Carries out the instructions of src/mirror/batch.rs in the frame's document, and answers where things are in
-// it. Decides nothing: what may stand in the mirror was decided before.
-//
-// Every method and property of the frame's nodes is taken from the console's own prototypes: a page can name its
-// fields and images so that `form.setAttribute` or `document.createElementNS` would be one of them.
+// Carries out the instructions of src/mirror/batch.rs in the frame's document. Decides nothing: what may stand in
+// the mirror was decided before.
+
+import {
+  createElement, createText, createHolder, adopt, setAttribute, removeAttribute, attachShadow, scrollElement,
+  insertBefore, removeChild, listen, parentOf, firstChild, nextSibling, isConnected, nodeType, ownerDocument,
+  setText, setData, localName, contentDocument, view, compatMode, openDocument, writeDocument, closeDocument, input,
+  areaValue, optionsOf, selected, isDocument, isElement, isShadow,
+} from "./dom.js";
+import { Look, SLOT } from "./look.js";
+import { lift, size } from "./shape.js";
+import { Sheets } from "./sheets.js";
 
 const NAMESPACES = [
   "http://www.w3.org/1999/xhtml",
   "http://www.w3.org/2000/svg",
   "http://www.w3.org/1998/Math/MathML",
 ];
-const SLOT = Symbol("slot");
-// A canvas is not among them: without scripts it is an inline element.
-const OWN_BOX = new Set(["video", "iframe", "embed", "img", "input", "select", "textarea", "button"]);
-
-const method = (name, ...owners) => {
-  for (const owner of owners) if (owner[name]) return Function.prototype.call.bind(owner[name]);
-};
-const property = (name, ...owners) => {
-  for (const owner of owners) {
-    const found = Object.getOwnPropertyDescriptor(owner, name);
-    if (found) {
-      const get = Function.prototype.call.bind(found.get);
-      const set = found.set && Function.prototype.call.bind(found.set);
-      return { get, set };
-    }
-  }
-};
-
-const D = Document.prototype;
-const E = Element.prototype;
-const N = Node.prototype;
-const H = HTMLElement.prototype;
-const createElement = method("createElementNS", D);
-const createText = method("createTextNode", D);
-const createHolder = method("createDocumentFragment", D);
-const adopt = method("adoptNode", D);
-const fromPoint = method("elementFromPoint", D);
-const fromPointInShadow = method("elementFromPoint", ShadowRoot.prototype);
-const setAttribute = method("setAttribute", E);
-const removeAttribute = method("removeAttribute", E);
-const getAttribute = method("getAttribute", E);
-const hasAttribute = method("hasAttribute", E);
-const attachShadow = method("attachShadow", E);
-const boxOf = method("getBoundingClientRect", E);
-const scrollElement = method("scrollTo", E);
-const insertBefore = method("insertBefore", N);
-const removeChild = method("removeChild", N);
-const listen = method("addEventListener", EventTarget.prototype);
-const contains = method("contains", N);
-const parentOf = property("parentNode", N).get;
-const firstChild = property("firstChild", N).get;
-const nextSibling = property("nextSibling", N).get;
-const isConnected = property("isConnected", N).get;
-const nodeType = property("nodeType", N).get;
-const ownerDocument = property("ownerDocument", N).get;
-const setText = property("textContent", N).set;
-const textOf = property("textContent", N).get;
-const setData = property("data", CharacterData.prototype).set;
-const localName = property("localName", E).get;
-const shadowRoot = property("shadowRoot", E).get;
-const assignedSlot = property("assignedSlot", E).get;
-const clientLeft = property("clientLeft", E).get;
-const clientTop = property("clientTop", E).get;
-const clientWidth = property("clientWidth", E).get;
-const clientHeight = property("clientHeight", E).get;
-const scrollWidth = property("scrollWidth", E).get;
-const scrollHeight = property("scrollHeight", E).get;
-const scrollLeft = property("scrollLeft", E).get;
-const scrollTop = property("scrollTop", E).get;
-const hostOf = property("host", ShadowRoot.prototype).get;
-const contentDocument = property("contentDocument", HTMLIFrameElement.prototype).get;
-const view = property("defaultView", D).get;
-const scrollingElement = property("scrollingElement", D).get;
-const compatMode = property("compatMode", D).get;
-const openDocument = method("open", D);
-const writeDocument = method("write", D);
-const closeDocument = method("close", D);
-const styleOf = property("style", H, E).get;
-const styleOfSvg = property("style", SVGElement.prototype, E).get;
-const adoptedInDocument = property("adoptedStyleSheets", D, Object.getPrototypeOf(D)).set;
-const adoptedInShadow = property("adoptedStyleSheets", ShadowRoot.prototype, Object.getPrototypeOf(ShadowRoot.prototype)).set;
-const input = {
-  value: property("value", HTMLInputElement.prototype),
-  checked: property("checked", HTMLInputElement.prototype),
-  indeterminate: property("indeterminate", HTMLInputElement.prototype),
-};
-const areaValue = property("value", HTMLTextAreaElement.prototype);
-const optionsOf = property("options", HTMLSelectElement.prototype).get;
-const selected = property("selected", HTMLOptionElement.prototype);
-const optionDisabled = property("disabled", HTMLOptionElement.prototype).get;
-const optionLabel = property("label", HTMLOptionElement.prototype).get;
-const showModal = method("showModal", HTMLDialogElement.prototype);
-const closeDialog = method("close", HTMLDialogElement.prototype);
-const showPopover = H.showPopover && method("showPopover", H);
-const hidePopover = H.hidePopover && method("hidePopover", H);
-
-const isDocument = (node) => nodeType(node) === 9;
-const isElement = (node) => nodeType(node) === 1;
-const isShadow = (node) => nodeType(node) === 11 && "host" in node;
-
-export class Renderer {
+export class Renderer extends Look {
   constructor(frame, first, last) {
+    super();
     this.frame = frame;
     this.document = frame.contentDocument;
     if (!this.document) throw new Error("the frame's document is out of reach");
-    this.first = first;
-    this.last = last;
+    this.sheets = new Sheets(first, last);
     this.names = [];
-    // By document: our own sheets, and the adopted ones by their text.
-    this.own = new WeakMap();
     this.busy = false;
     this.reset();
     this.empty();
@@ -382,9 +297,9 @@ export class Renderer {
     while (this.moved) this.fill_frames();
     for (const slot of this.undressed) this.dress(slot);
     this.undressed.clear();
-    for (const [slot, width, height] of this.sizes) if (nodes[slot]) this.size(nodes[slot], width, height);
+    for (const [slot, width, height] of this.sizes) if (nodes[slot]) size(nodes[slot], width, height);
     this.sizes.length = 0;
-    for (const [slot, layer] of this.layers) if (nodes[slot]) this.lift(nodes[slot], layer);
+    for (const [slot, layer] of this.layers) if (nodes[slot]) lift(nodes[slot], layer);
     this.layers.length = 0;
     this.apply_scrolls();
   }
@@ -433,88 +348,17 @@ export class Renderer {
   dress(slot) {
     const node = this.nodes[slot];
     const root = this.roots.get(slot);
-    const whole = isDocument(node);
-    const document = whole ? node : ownerDocument(node);
+    const document = isDocument(node) ? node : ownerDocument(node);
     // A document that is still being built has no window.
-    if (!view(document) || (!whole && !isShadow(node))) return;
+    if (!view(document) || (node !== document && !isShadow(node))) return;
     root.document = document;
-    const own = this.own_sheets(document);
-    const sheets = root.sheets.filter(Boolean).map((sheet) => {
-      const key = `${sheet.disabled}\n${sheet.media}\n${sheet.text}`;
-      let made = own.made.get(key);
-      if (!made) {
-        made = this.make_sheet(document, sheet);
-        // Sites share few sheets among many roots; a site that does not is served all the same.
-        if (own.made.size >= 500) own.made.clear();
-        own.made.set(key, made);
-      }
-      return made;
-    });
-    if (whole) adoptedInDocument(node, [...sheets, own.last]);
-    else adoptedInShadow(node, [own.first, ...sheets, own.last]);
+    this.sheets.dress(node, document, root.sheets);
   }
 
-  own_sheets(document) {
-    let own = this.own.get(document);
-    if (!own) {
-      own = {
-        first: this.make_sheet(document, { text: this.first }),
-        last: this.make_sheet(document, { text: this.last }),
-        made: new Map(),
-      };
-      this.own.set(document, own);
-    }
-    return own;
-  }
-
-  make_sheet(document, { text, media = "", disabled = false }) {
-    // A sheet belongs to the realm of its document.
-    const sheet = new (view(document).CSSStyleSheet)({ media, disabled });
-    sheet.replaceSync(text);
-    return sheet;
-  }
-
+  // Replaces the style that stands behind everything else.
   set_last(last) {
-    this.last = last;
-    const seen = new Set();
-    for (const { document } of this.roots.values()) {
-      if (!document || seen.has(document)) continue;
-      seen.add(document);
-      this.own_sheets(document).last.replaceSync(last);
-    }
-  }
-
-  size(node, width, height) {
-    const style = (node instanceof view(ownerDocument(node)).SVGElement ? styleOfSvg : styleOf)(node);
-    style.setProperty("width", `${width}px`, "important");
-    style.setProperty("height", `${height}px`, "important");
-    if (OWN_BOX.has(localName(node)) || !isConnected(node)) return;
-    const { display } = view(ownerDocument(node)).getComputedStyle(node);
-    const shown = localName(node) === "audio" && width > 0 && height > 0;
-    if (display === "inline" || (display === "none" && shown)) style.setProperty("display", "inline-block", "important");
-  }
-
-  lift(node, layer) {
-    if (!isConnected(node)) return;
-    try {
-      const dialog = localName(node) === "dialog";
-      if (layer === 1 && dialog) {
-        removeAttribute(node, "open");
-        showModal(node);
-      } else if (layer === 2 && showPopover) {
-        showPopover(node);
-      } else if (layer === 0 && dialog) {
-        // It stays in the top layer when only the attribute goes.
-        const open = hasAttribute(node, "open");
-        setAttribute(node, "open", "");
-        closeDialog(node);
-        if (open) setAttribute(node, "open", "");
-      } else if (layer === 0 && hidePopover && hasAttribute(node, "popover")) {
-        hidePopover(node);
-      }
-    } catch {
-      // It is shown where the page's own style puts it; only its place above everything else is lost.
-    }
+    const documents = Array.from(this.roots.values(), (root) => root.document).filter(Boolean);
+    this.sheets.set_last(last, new Set(documents));
   }
 
   apply_scrolls() {
@@ -526,169 +370,5 @@ export class Renderer {
       else if (isElement(node)) scrollElement(node, to);
     }
     this.scrolls.clear();
-  }
-
-  // Where a frame's content begins, in the outermost document's pixels.
-  offset(document) {
-    let x = 0;
-    let y = 0;
-    while (document !== this.document) {
-      const frame = view(document)?.frameElement;
-      if (!frame) return null;
-      const box = boxOf(frame);
-      const style = view(ownerDocument(frame)).getComputedStyle(frame);
-      x += box.left + clientLeft(frame) + parseFloat(style.paddingLeft);
-      y += box.top + clientTop(frame) + parseFloat(style.paddingTop);
-      document = ownerDocument(frame);
-    }
-    return [x, y];
-  }
-
-  // The innermost element under a point: [slot, left, top, width, height, cursor], or nothing.
-  hit(x, y) {
-    const found = this.element_at(x, y);
-    if (!found) return null;
-    const { element, left, top } = found;
-    const box = boxOf(element);
-    const { cursor } = view(ownerDocument(element)).getComputedStyle(element);
-    const word = /^[a-z-]+$/.test(cursor) ? cursor : cursor.split(",").pop().trim();
-    return [element[SLOT], box.left + left, box.top + top, box.width, box.height, /^[a-z-]+$/.test(word) ? word : "auto"];
-  }
-
-  element_at(x, y) {
-    let left = 0;
-    let top = 0;
-    let element = fromPoint(this.document, x, y);
-    while (element) {
-      const root = shadowRoot(element);
-      const inner = root && fromPointInShadow(root, x - left, y - top);
-      if (inner && inner !== element && contains(root, inner)) {
-        element = inner;
-        continue;
-      }
-      const document = localName(element) === "iframe" && this.frames.has(element[SLOT]) ? contentDocument(element) : null;
-      const offset = document && this.offset(document);
-      const within = offset && fromPoint(document, x - offset[0], y - offset[1]);
-      if (!within) break;
-      [left, top] = offset;
-      element = within;
-    }
-    while (element && element[SLOT] === undefined) element = this.above(element);
-    return element && isElement(element) ? { element, left, top } : null;
-  }
-
-  // The parent as it is drawn: through slots, hosts and frames.
-  above(node) {
-    const slot = isElement(node) ? assignedSlot(node) : null;
-    if (slot) return slot;
-    const parent = parentOf(node);
-    if (!parent) return isDocument(node) ? view(node)?.frameElement ?? null : null;
-    return isShadow(parent) ? hostOf(parent) : parent;
-  }
-
-  // Boxes of nodes: four numbers each (left, top, width, height) of what is to be seen of them, and the radius of
-  // their corners. A width below 0: not to be seen.
-  boxes(slots) {
-    const out = new Float64Array(slots.length * 5);
-    for (let i = 0; i < slots.length; i++) out.set(this.box(this.nodes[slots[i]]), i * 5);
-    return out;
-  }
-
-  box(node) {
-    if (node && nodeType(node) === 3) node = parentOf(node);
-    if (!node || !isElement(node) || !isConnected(node)) return [0, 0, -1, -1, 0];
-    const document = ownerDocument(node);
-    const offset = this.offset(document);
-    const box = boxOf(node);
-    if (!offset || (box.width === 0 && box.height === 0)) return [0, 0, -1, -1, 0];
-    let [left, top, right, bottom] = [box.left, box.top, box.right, box.bottom];
-    // What a scroller hides is not marked.
-    for (let outer = this.above(node); outer && isElement(outer); outer = this.above(outer)) {
-      const { overflowX, overflowY } = view(ownerDocument(outer)).getComputedStyle(outer);
-      if (overflowX === "visible" && overflowY === "visible") continue;
-      if (outer === scrollingElement(ownerDocument(outer)) || localName(outer) === "body") continue;
-      if (ownerDocument(outer) !== document) break;
-      const edge = boxOf(outer);
-      left = Math.max(left, edge.left);
-      top = Math.max(top, edge.top);
-      right = Math.min(right, edge.right);
-      bottom = Math.min(bottom, edge.bottom);
-    }
-    if (right <= left || bottom <= top) return [0, 0, -1, -1, 0];
-    const radius = parseFloat(view(document).getComputedStyle(node).borderTopLeftRadius) || 0;
-    return [left + offset[0], top + offset[1], right - left, bottom - top, radius];
-  }
-
-  // The whole border box of a node: [left, top, width, height], or nothing.
-  whole_box(slot) {
-    let node = this.nodes[slot];
-    if (node && nodeType(node) === 3) node = parentOf(node);
-    if (!node || !isElement(node) || !isConnected(node)) return null;
-    const offset = this.offset(ownerDocument(node));
-    if (!offset) return null;
-    const box = boxOf(node);
-    return [box.left + offset[0], box.top + offset[1], box.width, box.height];
-  }
-
-  // Scrolls what a wheel over a point would scroll: [slot, x, y] of where it stands then, or nothing.
-  wheel(x, y, by_x, by_y) {
-    const found = this.element_at(x, y);
-    for (let node = found?.element; node; node = this.above(node)) {
-      if (!isElement(node)) {
-        const root = isDocument(node) ? scrollingElement(node) : null;
-        if (root && node[SLOT] !== undefined && this.can_scroll(root, by_x, by_y, true)) {
-          view(node).scrollBy({ left: by_x, top: by_y, behavior: "instant" });
-          return [node[SLOT], Math.round(scrollLeft(root)), Math.round(scrollTop(root))];
-        }
-        continue;
-      }
-      if (node === scrollingElement(ownerDocument(node)) || node[SLOT] === undefined) continue;
-      if (this.can_scroll(node, by_x, by_y, false)) {
-        scrollElement(node, { left: scrollLeft(node) + by_x, top: scrollTop(node) + by_y, behavior: "instant" });
-        return [node[SLOT], Math.round(scrollLeft(node)), Math.round(scrollTop(node))];
-      }
-    }
-    return null;
-  }
-
-  can_scroll(node, by_x, by_y, root) {
-    const { overflowX, overflowY } = view(ownerDocument(node)).getComputedStyle(node);
-    const moves = (overflow) => (root ? overflow !== "hidden" && overflow !== "clip" : overflow === "auto" || overflow === "scroll");
-    const room = (at, most, by) => (by < 0 ? at > 0 : by > 0 ? at < most - 1 : false);
-    return (
-      (moves(overflowX) && room(scrollLeft(node), scrollWidth(node) - clientWidth(node), by_x)) ||
-      (moves(overflowY) && room(scrollTop(node), scrollHeight(node) - clientHeight(node), by_y))
-    );
-  }
-
-  // What a chooser must know of a field: [value, min, max, step, type as the page says it].
-  field(slot) {
-    const node = this.nodes[slot];
-    if (!node || localName(node) !== "input") return null;
-    const of = (name) => getAttribute(node, name) ?? "";
-    return [input.value.get(node), of("min"), of("max"), of("step"), of("type").trim().toLowerCase(), of("dir")];
-  }
-
-  set_value(slot, value) {
-    const node = this.nodes[slot];
-    if (node && localName(node) === "input") input.value.set(node, value);
-  }
-
-  // The options of a select: [label, group, disabled, chosen] each.
-  options(slot) {
-    const node = this.nodes[slot];
-    if (!node || localName(node) !== "select") return null;
-    return Array.from(optionsOf(node), (option) => {
-      const parent = parentOf(option);
-      const group = parent && localName(parent) === "optgroup" ? parent : null;
-      const label = optionLabel(option) || textOf(option).trim();
-      const disabled = optionDisabled(option) || (group !== null && hasAttribute(group, "disabled"));
-      return [label, group ? getAttribute(group, "label") ?? "" : "", disabled, selected.get(option)];
-    });
-  }
-
-  is_multiple(slot) {
-    const node = this.nodes[slot];
-    return Boolean(node && isElement(node) && hasAttribute(node, "multiple"));
   }
 }

@@ -7,6 +7,28 @@ use web_sys::HtmlIFrameElement;
 
 use crate::mirror::batch::Slot;
 
+// Files that `render.js` imports must be named with something of theirs, or they are not shipped with it.
+#[wasm_bindgen(module = "/src/page/dom.js")]
+extern "C" {
+    #[wasm_bindgen(js_name = isConnected)]
+    fn is_connected(node: &web_sys::Node) -> bool;
+}
+
+#[wasm_bindgen(module = "/src/page/look.js")]
+extern "C" {
+    type Look;
+}
+
+#[wasm_bindgen(module = "/src/page/shape.js")]
+extern "C" {
+    fn lift(node: &web_sys::Node, layer: u32);
+}
+
+#[wasm_bindgen(module = "/src/page/sheets.js")]
+extern "C" {
+    type Sheets;
+}
+
 #[wasm_bindgen(module = "/src/page/render.js")]
 extern "C" {
     #[wasm_bindgen(js_name = Renderer)]

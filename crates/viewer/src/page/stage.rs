@@ -26,6 +26,9 @@ const PACE: f64 = 40.0;
 /// Milliseconds for which a scroller that the agent moved does not follow older news of the customer's.
 const SCROLL_HOLD: f64 = 300.0;
 
+/// What a browser calls before it draws.
+type OnFrame = Closure<dyn FnMut(f64)>;
+
 /// What is shared.
 pub(super) struct Stage {
     pub(super) window: Window,
@@ -56,7 +59,7 @@ pub(super) struct Stage {
     scrolls: RefCell<Scrolls>,
     on: Rc<dyn Fn(ViewerEvent)>,
     frame_asked: Cell<Option<i32>>,
-    on_frame: RefCell<Option<Closure<dyn FnMut(f64)>>>,
+    on_frame: RefCell<Option<OnFrame>>,
 }
 
 /// Scrollers that the agent moved.

@@ -22,6 +22,9 @@ use crate::mirror::{News, last_style};
 /// Milliseconds before a snapshot is asked for again when the last one did not fit; doubled each time.
 const RETRY: i32 = 1_000;
 
+/// A timer and what it calls.
+type Retry = (i32, Closure<dyn FnMut()>);
+
 /// What a viewer is made of.
 pub struct ViewerOptions {
     /// The frame that shows the mirror: `src="/mirror"`, `sandbox="allow-same-origin"`, loaded. The viewer
@@ -43,7 +46,7 @@ pub struct Viewer {
     minted: RefCell<Vec<String>>,
     /// Snapshots in a row that did not fit.
     failed: Cell<u32>,
-    retry: RefCell<Option<(i32, Closure<dyn FnMut()>)>>,
+    retry: RefCell<Option<Retry>>,
     name: RefCell<String>,
 }
 

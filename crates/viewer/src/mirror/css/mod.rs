@@ -7,7 +7,8 @@
 
 mod clean;
 mod selector;
-#[cfg(all(test, not(target_arch = "wasm32")))]
+#[cfg(test)]
+#[cfg(not(target_arch = "wasm32"))]
 mod tests;
 mod token;
 

@@ -1,0 +1,57 @@
+// The sheets that documents and shadow roots adopt, ours among them.
+
+import {
+  view, adoptedInDocument, adoptedInShadow,
+} from "./dom.js";
+
+// Adopted sheets of one document that are kept by their text: sites share few among many roots.
+const KEPT = 500;
+
+export class Sheets {
+  // `first` stands before, `last` behind what a root adopts.
+  constructor(first, last) {
+    this.first = first;
+    this.last = last;
+    this.own = new WeakMap();
+  }
+
+  // Gives a document or shadow root what it adopts.
+  dress(node, document, adopted) {
+    const own = this.of(document);
+    const sheets = adopted.filter(Boolean).map((sheet) => {
+      const key = `${sheet.disabled}\n${sheet.media}\n${sheet.text}`;
+      let made = own.made.get(key);
+      if (!made) {
+        made = this.make(document, sheet);
+        if (own.made.size >= KEPT) own.made.clear();
+        own.made.set(key, made);
+      }
+      return made;
+    });
+    if (node === document) adoptedInDocument(node, [...sheets, own.last]);
+    else adoptedInShadow(node, [own.first, ...sheets, own.last]);
+  }
+
+  // Replaces what stands behind everything, in all of these documents.
+  set_last(last, documents) {
+    this.last = last;
+    for (const document of documents) this.of(document).last.replaceSync(last);
+  }
+
+  of(document) {
+    let own = this.own.get(document);
+    if (!own) {
+      const { first, last } = this;
+      own = { first: this.make(document, { text: first }), last: this.make(document, { text: last }), made: new Map() };
+      this.own.set(document, own);
+    }
+    return own;
+  }
+
+  // A sheet belongs to the realm of its document.
+  make(document, { text, media = "", disabled = false }) {
+    const sheet = new (view(document).CSSStyleSheet)({ media, disabled });
+    sheet.replaceSync(text);
+    return sheet;
+  }
+}

@@ -11,11 +11,12 @@ mod assets;
 mod batch;
 mod model;
 mod runs;
+mod state;
 mod survey;
 mod tags;
 mod write;
 
-#[cfg(test)]
+#[cfg(all(test, not(target_arch = "wasm32")))]
 mod tests;
 
 use pillion_protocol::tree::{NodeFlags, TreeWriter};
@@ -155,6 +156,12 @@ impl Capture {
         Ok(out)
     }
 
+    /// Takes note of a value that is in no batch, under its field's key, so that it is found where the page
+    /// repeats it. Comes before the batch of the same flush.
+    pub fn secret(&mut self, key: u32, value: &str) {
+        self.privacy.secret(key, value);
+    }
+
     /// Whether the agent knows this node.
     pub fn knows(&self, id: u32) -> bool {
         self.model.get(id).is_some()
@@ -164,6 +171,9 @@ impl Capture {
     pub fn flags_of(&self, id: u32) -> NodeFlags {
         let Some(node) = self.model.get(id) else { return NodeFlags::default() };
         let mut flags = node.flags;
+        if node.marks.has(Marks::BLOCK) {
+            flags |= NodeFlags::NO_CONTROL;
+        }
         let mut up = node.parent;
         while let Some(above) = self.model.get(up) {
             // What lies inside a private field, such as an editable's text, is private too.
@@ -171,12 +181,6 @@ impl Capture {
             up = above.parent;
         }
         NodeFlags(flags)
-    }
-
-    /// Whether the node is under a mask, block or ignore of the owner, or private.
-    pub fn is_hidden(&self, id: u32) -> bool {
-        let hiding = Marks::MASK.with(Marks::BLOCK).with(Marks::IGNORE).with(Marks::FIELD);
-        self.model.get(id).is_none_or(|node| node.marks.has(hiding))
     }
 
     /// The private fields.

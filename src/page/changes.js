@@ -7,9 +7,9 @@ import { Reader } from "./reader.js";
 
 export class Changes {
   // lists: pairs of a selector list and its bit. onRoot: told of each document and shadow root that is read.
-  constructor(memory, grow, host, marks, lists, onRoot) {
+  constructor(memory, grow, secret, host, marks, lists, late, onRoot) {
     this.batch = new ops.Batch(memory, grow);
-    this.reader = new Reader(this.batch, host, marks, (node, id) => this.drop(node, id), (root, there) => {
+    this.reader = new Reader(this.batch, host, marks, secret, late, (node, id) => this.drop(node, id), (root, there) => {
       if (there) this.roots.add(root);
       else this.roots.delete(root);
       if (there) this.matchIn(root);

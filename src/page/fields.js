@@ -1,5 +1,5 @@
-// Reads form fields: what they are called, and what they hold. Values of password (now or ever), hidden and file
-// inputs are not read beyond "empty or not"; nor are those that Rust called masked. Knows no other policy.
+// Reads form fields: what they are called, and what they hold. Of the values of password (now or ever), hidden and
+// file inputs, and of those that Rust called masked, only "empty or not" goes into a batch. Knows no other policy.
 
 import * as dom from "./dom.js";
 import * as ops from "./batch.js";
@@ -38,7 +38,8 @@ export class Fields {
   }
 
   add(node, id, tag, kind) {
-    const field = { node, id, tag, kind, hints: "", masked: false, ignored: false, value: undefined };
+    const field = { node, id, tag, kind, hints: "", masked: false, ignored: false, value: undefined,
+      told: undefined };
     this.all.set(id, field);
     this.hints(field);
     return field;
@@ -79,8 +80,24 @@ export class Fields {
     return masked || (kind === 1 && isSecret(this, node)) ? value !== "" : value;
   }
 
+  // Hands the value of a masked field to Rust apart from the batch, so that it is found where the page repeats it.
+  tell(field) {
+    const { node, id, kind, tag } = field;
+    if (kind > 2 || field.ignored) return;
+    const type = kind === 1 ? dom.inputType(node) : "";
+    if (PLAIN.has(type) || type === "checkbox" || type === "radio") return;
+    if (!field.masked && !(kind === 1 && isSecret(this, node))) return;
+    const value = tag === "input" ? dom.inputValue(node) : dom.areaValue(node);
+    if (value === field.told) return;
+    field.told = value;
+    const { batch, keys, secret } = this.reader;
+    secret(keys.get(node) || id, value);
+    batch.view();
+  }
+
   // Writes what the field holds if that is another thing than before.
   state(field, first) {
+    this.tell(field);
     const value = this.now(field);
     if (value === undefined || value === field.value) return;
     field.value = value;
@@ -105,6 +122,7 @@ export class Fields {
   // called now before that value leaves.
   poll(hints) {
     for (const field of this.all.values()) {
+      this.tell(field);
       const value = this.now(field);
       if (hints || field.again || (value !== undefined && value !== field.value)) {
         field.again = false;

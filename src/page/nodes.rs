@@ -49,6 +49,7 @@ extern "C" {
         memory: &JsValue,
         grow: &Function,
         take: &Function,
+        secret: &Function,
         broken: &Function,
         host: &Element,
         marks: &Array,

@@ -23,7 +23,11 @@ const TWEAKED = new Set(["img", "source", "input", "image", "use"]);
 export class Reader {
   // marks: pairs of an attribute's name and its bit. drop: called for a known node that is to be read as another one.
   // onRoot: told of each document and shadow root that is read; true if it was not observed before.
-  constructor(batch, host, marks, drop, onRoot) {
+  // secret(key, value): takes a value that is in no batch.
+  // late(): something that was waited for is there.
+  constructor(batch, host, marks, secret, late, drop, onRoot) {
+    this.late = late;
+    this.secret = secret;
     this.batch = batch;
     this.host = host;
     this.markBits = new Map(marks);

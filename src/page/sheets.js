@@ -59,9 +59,32 @@ export class Sheets {
     }
   }
 
+  // The text that a sheet was made from, if it is still the same sheet; nothing while it is being fetched.
+  source(sheet, known) {
+    const { node } = known;
+    if (!node || !sheet.ownerNode) return "";
+    if (dom.localName(node) === "style") known.text = dom.textOf(node);
+    if (known.text === undefined) {
+      known.text = "";
+      dom.textAt(sheet.href).then((text) => {
+        known.text = text;
+        known.stamp = "";
+        this.reader.late();
+      }, () => {});
+    }
+    const probe = new CSSStyleSheet();
+    probe.replaceSync(known.text);
+    const own = sheet.cssRules;
+    const same = (rule, i) => own[i] && rule.cssText === own[i].cssText;
+    if (probe.cssRules.length !== own.length || ![...probe.cssRules].every(same)) return "";
+    return absoluteStyle(known.text, sheet.href || dom.baseOf(node));
+  }
+
   write(id, index, sheet, known) {
     const media = sheet ? sheet.media.mediaText : "";
-    const rules = sheet ? rulesOf(sheet, 0) : "";
+    let rules = sheet ? rulesOf(sheet, 0) : "";
+    // The CSSOM shows a shorthand with var() as empty when one of its parts is set again.
+    if (EMPTY.test(rules)) rules = this.source(sheet, known) || rules;
     const disabled = sheet && sheet.disabled ? 1 : 0;
     // A sheet that was made anew, or loaded, is often the same.
     const hash = hashOf(`${disabled}${media}\n${rules}`);
@@ -73,6 +96,8 @@ export class Sheets {
     batch.text(rules);
   }
 }
+
+const EMPTY = /: *;/;
 
 function hashOf(text) {
   let hash = text.length;

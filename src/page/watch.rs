@@ -118,11 +118,12 @@ struct Core {
     capture: Capture,
 }
 
-type Calls = (
-    Closure<dyn Fn(u32, u32) -> u32>,
-    Closure<dyn Fn(u32, u32, u32, bool) -> JsValue>,
-    Closure<dyn Fn(String)>,
-);
+struct Calls {
+    grow: Closure<dyn Fn(u32, u32) -> u32>,
+    take: Closure<dyn Fn(u32, u32, u32, bool) -> JsValue>,
+    secret: Closure<dyn Fn(u32, String)>,
+    broken: Closure<dyn Fn(String)>,
+}
 
 /// Names of the marks on elements, with their bits: those of [`crate::privacy::Marks`], and 32 for no-control.
 const MARKS: [(&str, u32); 6] = [
@@ -163,12 +164,13 @@ impl Watcher {
             stopped: Cell::new(false),
             calls: RefCell::new(None),
         });
-        let (grow, take, broken) = calls(&inner);
+        let calls = calls(&inner);
         let shim = Shim::new(
             &wasm_bindgen::memory(),
-            grow.as_ref().unchecked_ref(),
-            take.as_ref().unchecked_ref(),
-            broken.as_ref().unchecked_ref(),
+            calls.grow.as_ref().unchecked_ref(),
+            calls.take.as_ref().unchecked_ref(),
+            calls.secret.as_ref().unchecked_ref(),
+            calls.broken.as_ref().unchecked_ref(),
             &settings.host,
             &marks,
             &lists,
@@ -176,7 +178,7 @@ impl Watcher {
         )
         .map_err(|_| CaptureError::Unsupported)?;
         shim.start();
-        *inner.calls.borrow_mut() = Some((grow, take, broken));
+        *inner.calls.borrow_mut() = Some(calls);
         *inner.shim.borrow_mut() = Some(shim);
         Ok(Watcher(inner))
     }
@@ -289,12 +291,20 @@ fn calls(inner: &Rc<Inner>) -> Calls {
         inner.take(ops as usize, tail as usize, bytes as usize, whole)
     });
     let weak = Rc::downgrade(inner);
+    let secret = Closure::new(move |key: u32, value: String| {
+        if let Some(inner) = weak.upgrade()
+            && let Ok(mut core) = inner.core.try_borrow_mut()
+        {
+            core.capture.secret(key, &value);
+        }
+    });
+    let weak = Rc::downgrade(inner);
     let broken = Closure::new(move |name: String| {
         if let Some(inner) = weak.upgrade() {
             (inner.emit)(Captured::Broken(name));
         }
     });
-    (grow, take, broken)
+    Calls { grow, take, secret, broken }
 }
 
 fn pair(text: &str, bit: u32) -> JsValue {

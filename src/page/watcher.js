@@ -22,9 +22,9 @@ const MASKED = 1, IGNORED = 2, READ_AGAIN = 3, BLOCKED = 4;
 
 export class Watcher {
   // take(ops, tail, bytes, whole): hands the batch over; answers pairs of numbers, or nothing after an error.
-  // broken(name): an error of ours. marks, lists: pairs of a name or selector list and its bit.
-  constructor(memory, grow, take, broken, host, marks, lists, untrusted) {
-    this.changes = new Changes(memory, grow, host, marks, lists,
+  // secret(key, value): takes a masked value, which is in no batch. broken(name): an error of ours. marks, lists: pairs of a name or selector list and its bit.
+  constructor(memory, grow, take, secret, broken, host, marks, lists, untrusted) {
+    this.changes = new Changes(memory, grow, secret, host, marks, lists, () => this.guard(() => this.soon()),
       (root, there) => (there ? this.watch(root) : this.unwatch(root)));
     this.reader = this.changes.reader;
     this.take = take;

@@ -364,3 +364,30 @@ async fn dropping_the_watcher_leaves_the_page_as_it_was() {
     rig::task(700).await;
     assert_eq!(rig.take(), 0);
 }
+
+#[wasm_bindgen_test]
+async fn what_the_page_repeats_of_a_password_is_masked() {
+    let mut rig =
+        Rig::new("<input type=password id=p><label>Card number <input id=c></label><p id=echo></p>");
+    for (id, secret) in [("#p", "kingfisher-77"), ("#c", "heron-canary-9")] {
+        let input: HtmlInputElement = rig.get(id);
+        input.set_value(secret);
+        tell(&input, "input");
+        rig::microtask().await;
+        rig.flush();
+        input.set_value(&format!("{secret}x"));
+        rig.find("#echo").set_text_content(Some(&format!("You typed {secret}x")));
+        rig.flush();
+        assert!(rig.has_left("You typed"));
+        assert!(!rig.has_left(secret), "{id}");
+    }
+}
+
+#[wasm_bindgen_test]
+fn a_shorthand_that_the_cssom_shows_as_empty_arrives_as_written() {
+    let rig = Rig::new(
+        "<style id=s>p { font: 700 24px/1.3 var(--serif); font-variant-numeric: tabular-nums }</style>",
+    );
+    let css = &rig.mirrored("#s").sheets[&0];
+    assert!(css.contains("24px"), "{css}");
+}

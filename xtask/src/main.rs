@@ -12,6 +12,7 @@ mod command;
 mod demo;
 mod flags;
 mod metadata;
+mod screenshots;
 mod settings;
 mod size;
 mod stage;
@@ -38,6 +39,7 @@ Usage: cargo xtask <task>
   test browser            the tests inside headless Chromium and Firefox; --chrome or --firefox for one
   test e2e                relay, customer and agent together; --browser chromium|firefox|webkit for one
   tidy                  check the rules that a compiler cannot
+  screenshots           take the pictures of the README anew, of the real product
   size                  what a customer downloads, against the budgets of wasm-pack.toml
 
 Each task first installs the tools it misses, and says so before it does.
@@ -70,6 +72,7 @@ fn run(words: &[String]) -> Result<()> {
         "test" => test::run(&workspace, rest),
         "tidy" => tidy::run(&workspace, &Flags::parse(rest, &[], &[])?),
         "size" => size::run(&workspace, &Flags::parse(rest, &[], &[])?),
+        "screenshots" => screenshots::run(&workspace, &Flags::parse(rest, &[], &[])?),
         other => bail!("there is no task `{other}`; `cargo xtask` lists them"),
     }
 }

@@ -173,7 +173,7 @@ fn e2e_tools(browser: &str) -> &'static [Tool] {
 }
 
 /// Tells a runner where browsers and drivers are, so that none of them searches by itself.
-fn name_browsers(workspace: &Workspace, runner: &mut Command) -> Result<()> {
+pub(crate) fn name_browsers(workspace: &Workspace, runner: &mut Command) -> Result<()> {
     runner.env("WASM_BINDGEN_TEST_WEBDRIVER_JSON", browsers::webdriver_json(workspace)?);
     for (variable, found) in [
         ("CHROMEDRIVER", browsers::chromedriver(workspace)),

@@ -3,6 +3,8 @@
 //! Run by `wasm-pack test --headless --chrome` (or `--firefox`) at the root.
 
 #![cfg(target_arch = "wasm32")]
+// Tests, but their helpers are no test functions, which is all that clippy.toml excepts.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 #[path = "browser/dump.rs"]
 mod dump;

@@ -16,7 +16,8 @@ mod survey;
 mod tags;
 mod write;
 
-#[cfg(all(test, not(target_arch = "wasm32")))]
+#[cfg(test)]
+#[cfg(not(target_arch = "wasm32"))]
 mod tests;
 
 use pillion_protocol::tree::{NodeFlags, TreeWriter};

@@ -9,7 +9,7 @@ use web_sys::{Element, HtmlInputElement, HtmlOptionElement, HtmlSelectElement, H
 use crate::mirror::{Kind, Mirror};
 
 /// The live page below `node`, itself included, as far as it is captured.
-pub fn live(node: &Node, out: &mut String) {
+pub(crate) fn live(node: &Node, out: &mut String) {
     match node.node_type() {
         Node::TEXT_NODE => {
             writeln!(out, "{:?}", node.node_value().unwrap_or_default()).unwrap();
@@ -86,7 +86,7 @@ fn state(element: &Element, tag: &str, out: &mut String) {
 }
 
 /// The mirror below a node, itself included.
-pub fn mirrored(mirror: &Mirror, id: u32, out: &mut String) {
+pub(crate) fn mirrored(mirror: &Mirror, id: u32, out: &mut String) {
     let node = &mirror.nodes[&id];
     match &node.kind {
         Kind::Text => writeln!(out, "{:?}", node.text).unwrap(),
@@ -130,7 +130,7 @@ pub fn mirrored(mirror: &Mirror, id: u32, out: &mut String) {
 }
 
 /// Where two texts part, with some lines around it.
-pub fn difference(live: &str, mirrored: &str) -> String {
+pub(crate) fn difference(live: &str, mirrored: &str) -> String {
     let (live, mirrored): (Vec<_>, Vec<_>) = (live.lines().collect(), mirrored.lines().collect());
     let at = live.iter().zip(&mirrored).position(|(a, b)| a != b).unwrap_or(live.len().min(mirrored.len()));
     let part =

@@ -7,7 +7,7 @@ use pillion_protocol::tree::{BadTree, BoxKind, Node as TreeNode, NodeFlags, Op, 
 
 /// What a node is in the mirror.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Kind {
+pub(crate) enum Kind {
     Element(String),
     Text,
     Doctype,
@@ -17,38 +17,38 @@ pub enum Kind {
 
 /// A node of the mirror.
 #[derive(Debug, Clone)]
-pub struct Node {
-    pub kind: Kind,
-    pub parent: u32,
-    pub children: Vec<u32>,
-    pub inner: u32,
-    pub attributes: BTreeMap<String, String>,
-    pub text: String,
-    pub value: Option<String>,
-    pub checked: Option<(bool, bool)>,
-    pub selected: Option<Vec<u32>>,
-    pub scroll: (i32, i32),
-    pub sheets: BTreeMap<u32, String>,
-    pub placeholder: Option<(BoxKind, u32, u32)>,
-    pub flags: NodeFlags,
+pub(crate) struct Node {
+    pub(crate) kind: Kind,
+    pub(crate) parent: u32,
+    pub(crate) children: Vec<u32>,
+    pub(crate) inner: u32,
+    pub(crate) attributes: BTreeMap<String, String>,
+    pub(crate) text: String,
+    pub(crate) value: Option<String>,
+    pub(crate) checked: Option<(bool, bool)>,
+    pub(crate) selected: Option<Vec<u32>>,
+    pub(crate) scroll: (i32, i32),
+    pub(crate) sheets: BTreeMap<u32, String>,
+    pub(crate) placeholder: Option<(BoxKind, u32, u32)>,
+    pub(crate) flags: NodeFlags,
 }
 
 /// The agent's tree.
 #[derive(Default)]
-pub struct Mirror {
+pub(crate) struct Mirror {
     reader: TreeReader,
-    pub nodes: BTreeMap<u32, Node>,
-    pub used: BTreeSet<u32>,
-    pub root: u32,
-    pub focus: u32,
-    pub url: String,
-    pub title: String,
-    pub viewport: Viewport,
+    pub(crate) nodes: BTreeMap<u32, Node>,
+    pub(crate) used: BTreeSet<u32>,
+    pub(crate) root: u32,
+    pub(crate) focus: u32,
+    pub(crate) url: String,
+    pub(crate) title: String,
+    pub(crate) viewport: Viewport,
     detached: BTreeSet<u32>,
 }
 
 impl Mirror {
-    pub fn snapshot(&mut self, payload: &[u8]) {
+    pub(crate) fn snapshot(&mut self, payload: &[u8]) {
         let used = std::mem::take(&mut self.used);
         let known: BTreeSet<u32> = self.nodes.keys().copied().collect();
         *self = Mirror::default();
@@ -57,7 +57,7 @@ impl Mirror {
         self.patch(payload);
     }
 
-    pub fn patch(&mut self, payload: &[u8]) {
+    pub(crate) fn patch(&mut self, payload: &[u8]) {
         let mut reader = std::mem::take(&mut self.reader);
         reader
             .read(payload, |op| {
@@ -69,7 +69,7 @@ impl Mirror {
         assert!(self.detached.is_empty(), "detached and not placed: {:?}", self.detached);
     }
 
-    pub fn node(&self, id: NodeId) -> &Node {
+    pub(crate) fn node(&self, id: NodeId) -> &Node {
         self.nodes.get(&id.0).unwrap_or_else(|| panic!("node {} is unknown", id.0))
     }
 

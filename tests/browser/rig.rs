@@ -17,40 +17,40 @@ use crate::mirror::{self, Mirror};
 
 /// What was emitted.
 #[derive(Default)]
-pub struct Log {
-    pub frames: Vec<(FrameType, Vec<u8>)>,
-    pub private: u32,
-    pub pages: usize,
-    pub broken: Option<String>,
+pub(crate) struct Log {
+    pub(crate) frames: Vec<(FrameType, Vec<u8>)>,
+    pub(crate) private: u32,
+    pub(crate) pages: usize,
+    pub(crate) broken: Option<String>,
 }
 
 /// One test's part of the page. Dropping it clears the page.
-pub struct Rig {
-    pub watcher: Option<Watcher>,
-    pub log: Rc<RefCell<Log>>,
-    pub mirror: Mirror,
-    pub scrolls: Vec<Scroll>,
-    pub pointers: Vec<Pointer>,
-    pub assets: Vec<Asset>,
+pub(crate) struct Rig {
+    pub(crate) watcher: Option<Watcher>,
+    pub(crate) log: Rc<RefCell<Log>>,
+    pub(crate) mirror: Mirror,
+    pub(crate) scrolls: Vec<Scroll>,
+    pub(crate) pointers: Vec<Pointer>,
+    pub(crate) assets: Vec<Asset>,
     /// All payload bytes that left, and how many frames they were.
-    pub left: Vec<u8>,
-    pub taken: Cell<usize>,
+    pub(crate) left: Vec<u8>,
+    pub(crate) taken: Cell<usize>,
     /// `<main>` with the test's markup.
-    pub root: Element,
+    pub(crate) root: Element,
     host: Element,
 }
 
-pub fn document() -> Document {
+pub(crate) fn document() -> Document {
     web_sys::window().unwrap().document().unwrap()
 }
 
 impl Rig {
     /// Puts the markup into the page and takes the first snapshot.
-    pub fn new(html: &str) -> Rig {
+    pub(crate) fn new(html: &str) -> Rig {
         Rig::with(html, |_| {})
     }
 
-    pub fn with(html: &str, set: impl FnOnce(&mut CaptureSettings)) -> Rig {
+    pub(crate) fn with(html: &str, set: impl FnOnce(&mut CaptureSettings)) -> Rig {
         let mut rig = Rig::idle(html, set);
         rig.watcher.as_ref().unwrap().snapshot();
         rig.take();
@@ -58,7 +58,7 @@ impl Rig {
     }
 
     /// As [`Rig::with`], without a snapshot.
-    pub fn idle(html: &str, set: impl FnOnce(&mut CaptureSettings)) -> Rig {
+    pub(crate) fn idle(html: &str, set: impl FnOnce(&mut CaptureSettings)) -> Rig {
         let body = document().body().unwrap();
         let root = document().create_element("main").unwrap();
         root.set_inner_html(html);
@@ -93,12 +93,12 @@ impl Rig {
         }
     }
 
-    pub fn watcher(&self) -> &Watcher {
+    pub(crate) fn watcher(&self) -> &Watcher {
         self.watcher.as_ref().unwrap()
     }
 
     /// Gives the frames so far to the mirror. How many there were.
-    pub fn take(&mut self) -> usize {
+    pub(crate) fn take(&mut self) -> usize {
         let frames = std::mem::take(&mut self.log.borrow_mut().frames);
         assert_eq!(self.log.borrow().broken, None);
         let count = frames.len();
@@ -118,35 +118,35 @@ impl Rig {
     }
 
     /// Reads what changed, and gives it to the mirror.
-    pub fn flush(&mut self) -> usize {
+    pub(crate) fn flush(&mut self) -> usize {
         self.watcher().flush();
         self.take()
     }
 
     /// Whether a text left in any payload.
-    pub fn has_left(&self, text: &str) -> bool {
+    pub(crate) fn has_left(&self, text: &str) -> bool {
         self.left.windows(text.len()).any(|window| window == text.as_bytes())
     }
 
-    pub fn id(&self, node: &Node) -> u32 {
+    pub(crate) fn id(&self, node: &Node) -> u32 {
         self.watcher().id_of(node).0
     }
 
     /// The mirror's node for the first element that matches.
-    pub fn mirrored(&self, selector: &str) -> &mirror::Node {
+    pub(crate) fn mirrored(&self, selector: &str) -> &mirror::Node {
         self.mirror.node(NodeId(self.id(&self.find(selector))))
     }
 
-    pub fn find(&self, selector: &str) -> Element {
+    pub(crate) fn find(&self, selector: &str) -> Element {
         self.root.query_selector(selector).unwrap().unwrap_or_else(|| panic!("no {selector}"))
     }
 
-    pub fn get<T: JsCast>(&self, selector: &str) -> T {
+    pub(crate) fn get<T: JsCast>(&self, selector: &str) -> T {
         self.find(selector).dyn_into().unwrap_or_else(|_| panic!("{selector} is another type"))
     }
 
     /// The test's part of the page, live and mirrored.
-    pub fn both(&self) -> (String, String) {
+    pub(crate) fn both(&self) -> (String, String) {
         let (mut live, mut mirrored) = (String::new(), String::new());
         dump::live(&self.root, &mut live);
         dump::mirrored(&self.mirror, self.id(&self.root), &mut mirrored);
@@ -154,12 +154,12 @@ impl Rig {
     }
 
     /// Fails if something changes although nothing happens.
-    pub fn same_size(&mut self) {
+    pub(crate) fn same_size(&mut self) {
         assert_eq!(self.flush(), 0, "frames without a change");
     }
 
     /// Fails unless the mirror equals the page.
-    pub fn same(&mut self, when: &str) {
+    pub(crate) fn same(&mut self, when: &str) {
         self.flush();
         let (live, mirrored) = self.both();
         if live != mirrored {
@@ -176,7 +176,7 @@ impl Drop for Rig {
     }
 }
 
-pub fn settings(host: &Element) -> CaptureSettings {
+pub(crate) fn settings(host: &Element) -> CaptureSettings {
     CaptureSettings {
         private_mode: false,
         mask: String::new(),
@@ -189,12 +189,12 @@ pub fn settings(host: &Element) -> CaptureSettings {
 }
 
 /// Lets all microtasks run.
-pub async fn microtask() {
+pub(crate) async fn microtask() {
     let _ = JsFuture::from(js_sys::Promise::resolve(&wasm_bindgen::JsValue::NULL)).await;
 }
 
 /// Waits for a task: after it, timers and frames that were due have run.
-pub async fn task(milliseconds: i32) {
+pub(crate) async fn task(milliseconds: i32) {
     let promise = js_sys::Promise::new(&mut |done, _| {
         web_sys::window()
             .unwrap()
@@ -205,7 +205,7 @@ pub async fn task(milliseconds: i32) {
 }
 
 /// Waits until a condition holds; fails after ten seconds.
-pub async fn until(what: &str, mut holds: impl FnMut() -> bool) {
+pub(crate) async fn until(what: &str, mut holds: impl FnMut() -> bool) {
     for _ in 0..500 {
         if holds() {
             return;

@@ -3,8 +3,9 @@
 use anyhow::{Context, Result, bail};
 use pillion_protocol::ids::SessionId;
 use serde_json::{Value, json};
+use thirtyfour::Key;
 
-use crate::browser::Browser;
+use crate::browser::{Browser, FIND};
 use crate::wait::{eventually, holds};
 
 /// The console's own page.
@@ -52,10 +53,14 @@ impl Agent {
     /// # Errors
     /// It is not there.
     pub async fn fill(&self, name: &str, text: &str) -> Result<()> {
-        let field = self.browser.find(CONSOLE, "textbox", name).await?;
-        field.clear().await?;
-        field.send_keys(text).await?;
-        Ok(())
+        eventually(&format!("\"{text}\" in the field {name}"), async || {
+            let field = self.browser.look_for(CONSOLE, "textbox", name).await?;
+            // As people do: WebDriver's own clearing would leave the field and come back.
+            field.send_keys(Key::Control + "a").await?;
+            field.send_keys(text).await?;
+            Ok(holds(field.prop("value").await?.as_deref() == Some(text)))
+        })
+        .await
     }
 
     /// Goes to the co-browsing window without the workspace's menu, in the same tab.
@@ -172,32 +177,53 @@ impl Agent {
         all.as_str().map(str::to_owned).context("no mirror")
     }
 
-    /// Where the middle of an element of the mirror is in the console's window, once it is inside the visible part.
+    /// Where the middle of an element of the mirror is in the console's window, once it is inside the visible part and
+    /// stands still.
     ///
     /// # Errors
     /// It is not there, or outside.
     pub async fn point_of(&self, selector: &str) -> Result<(i64, i64)> {
+        self.point("(top) => top?.querySelector(arguments[0])", vec![json!(selector)]).await
+    }
+
+    /// `finder` is a script's function that gets the mirror's document and gives the element.
+    async fn point(&self, finder: &str, arguments: Vec<Value>) -> Result<(i64, i64)> {
         let script = format!(
             "const frame = document.querySelector('iframe[title=\"Customer\\'s page\"]');
-             const element = ({MIRROR})?.querySelector(arguments[0]);
+             const find = {finder};
+             const element = find({MIRROR}, arguments[0], arguments[1]);
              if (!element) return 'not in the mirror';
              const outer = frame.getBoundingClientRect();
              const scale = outer.width / frame.offsetWidth;
              const inner = element.getBoundingClientRect();
-             const x = outer.left + (inner.left + Math.min(inner.width, innerWidth) / 2) * scale;
-             const y = outer.top + (inner.top + Math.min(inner.height, innerHeight) / 2) * scale;
+             const x = outer.left + (inner.left + inner.width / 2) * scale;
+             const y = outer.top + (inner.top + inner.height / 2) * scale;
              const inside = x > 0 && y > outer.top && x < innerWidth && y < innerHeight && y < outer.bottom;
              return inside && inner.width ? [Math.round(x), Math.round(y)] : `outside: ${{x}} ${{y}} ${{inner.width}}`;"
         );
-        let what = format!("{selector} within the visible part of the mirror");
+        let what = format!("{arguments:?} within the visible part of the mirror");
+        let mut last = None;
         eventually(&what, async || {
-            let point = self.browser.run(&script, vec![json!(selector)]).await?;
-            match (point.get(0).and_then(Value::as_i64), point.get(1).and_then(Value::as_i64)) {
-                (Some(x), Some(y)) => Ok(Some((x, y))),
-                _ => bail!("{point}"),
-            }
+            let point = self.browser.run(&script, arguments.clone()).await?;
+            let (Some(x), Some(y)) =
+                (point.get(0).and_then(Value::as_i64), point.get(1).and_then(Value::as_i64))
+            else {
+                bail!("{point}");
+            };
+            // The mirror may still be following a scroll or a load.
+            let is_still = last.replace((x, y)) == Some((x, y));
+            Ok(is_still.then_some((x, y)))
         })
         .await
+    }
+
+    /// Clicks what has this role and name in the mirror.
+    ///
+    /// # Errors
+    /// It is not there, or outside.
+    pub async fn click_on(&self, role: &str, name: &str) -> Result<()> {
+        let point = self.point(FIND, vec![json!(role), json!(name)]).await?;
+        self.browser.click_at(point).await
     }
 
     /// Clicks an element of the mirror.

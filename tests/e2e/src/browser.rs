@@ -13,7 +13,7 @@ use crate::driver::Driver;
 use crate::wait::{eventually, holds};
 
 /// Finds elements by role and accessible name, through open shadow roots.
-const FIND: &str = include_str!("find.js");
+pub(crate) const FIND: &str = include_str!("find.js");
 
 /// Complaints that no test has to name: no page of ours asks for an icon at the root, and the console asks who is
 /// logged in before anybody is.
@@ -125,7 +125,7 @@ impl Browser {
     /// # Errors
     /// There is none now.
     pub async fn look_for(&self, scope: &str, role: &str, name: &str) -> Result<WebElement> {
-        let script = FIND.replace("SCOPE", scope);
+        let script = format!("return ({FIND})({scope}, arguments[0], arguments[1])");
         let found = self.driver.execute(script, vec![json!(role), json!(name)]).await?;
         if found.json().is_null() {
             bail!("no {role} \"{name}\"");

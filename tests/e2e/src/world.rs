@@ -1,11 +1,13 @@
 //! All that one test needs: a relay of its own, the wire before it, and people. It knows no test.
 
-use anyhow::Result;
+use anyhow::{Result, bail};
+use serde_json::{Value, json};
 
-use crate::agent::Agent;
-use crate::customer::Customer;
+use crate::agent::{Agent, MIRROR};
+use crate::customer::{Customer, PAGE};
 use crate::proxy::Proxy;
 use crate::relay::Relay;
+use crate::wait::eventually;
 
 /// The password of every agent.
 pub const PASSWORD: &str = "ride along 2026";
@@ -80,6 +82,30 @@ impl World {
         customer.is("live").await?;
         Ok((customer, agent))
     }
+}
+
+/// The customer scrolls an element into the middle of the window, and the mirror follows.
+///
+/// # Errors
+/// The element does not get to the same place in both.
+pub async fn bring(customer: &Customer, agent: &Agent, selector: &str) -> Result<()> {
+    let place = |scope: &str| {
+        format!(
+            "const {{ left, top, width, height }} = ({scope}).querySelector(arguments[0]).getBoundingClientRect();
+             return [left, top, width, height];"
+        )
+    };
+    let (here, there) = (place(PAGE), place(MIRROR));
+    customer.scroll_to(selector).await?;
+    eventually(&format!("{selector} at the same place in page and mirror"), async || {
+        let read = |value: Value| serde_json::from_value::<[f64; 4]>(value);
+        let page = read(customer.browser.run(&here, vec![json!(selector)]).await?)?;
+        let mirror = read(agent.browser.run(&there, vec![json!(selector)]).await?)?;
+        // Within a pixel: the two engines' windows may round differently.
+        let is_same = page.iter().zip(mirror).all(|(page, mirror)| (page - mirror).abs() <= 1.0);
+        if is_same { Ok(Some(())) } else { bail!("{page:?} at the customer, {mirror:?} in the mirror") }
+    })
+    .await
 }
 
 /// Ends a test: both people's pages must not have complained.

@@ -70,7 +70,7 @@ async fn an_unknown_mode_is_the_least_one_and_is_said_in_the_console() -> Result
     customer.browser.allow("data-mode");
     customer.browser.go(&site.origin()).await?;
     let id = customer.start().await?;
-    complains(&mut customer, "no-control is used").await?;
+    complains(&mut customer, "used as no-control").await?;
     agent.ask_to_join(id).await?;
     customer.press("Allow").await?;
     agent.status("Mode: No-control").await?;

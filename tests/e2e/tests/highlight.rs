@@ -1,7 +1,7 @@
 //! The life of a highlight: both see it, and it goes by toggle, time and navigation.
 
 use anyhow::Result;
-use pillion_e2e::world::{World, finish};
+use pillion_e2e::world::{World, bring, finish};
 use thirtyfour::Key;
 
 #[tokio::test(flavor = "multi_thread")]
@@ -66,7 +66,7 @@ async fn a_highlight_goes_when_the_customer_leaves_the_page() -> Result<()> {
 async fn a_private_field_can_be_highlighted() -> Result<()> {
     let world = World::new().await?;
     let (customer, agent) = world.live("/demo/savings/joint/your-details").await?;
-    customer.scroll_to("#ssn").await?;
+    bring(&customer, &agent, "#ssn").await?;
     agent.press("Highlight").await?;
     agent.click("#ssn").await?;
     customer.has_marks(1).await?;

@@ -1,9 +1,9 @@
 //! What an agent can do in each mode, and what happens when they try more.
 
 use anyhow::Result;
-use pillion_e2e::agent::CONSOLE;
+use pillion_e2e::agent::{CONSOLE, MIRROR};
 use pillion_e2e::wait::{eventually, holds};
-use pillion_e2e::world::{World, finish};
+use pillion_e2e::world::{World, bring, finish};
 use thirtyfour::Key;
 
 const FORMS: &str = "Forms cannot be edited on the agent side";
@@ -24,7 +24,7 @@ async fn full_control_fills_a_react_form_and_react_notices() -> Result<()> {
     agent.sees("$42,850.00").await?;
     agent.sees_value("#income", "42850").await?;
 
-    customer.scroll_to("#kind-1").await?;
+    bring(&customer, &agent, "#kind-1").await?;
     agent.click("#kind-1").await?;
     agent.browser.press(CONSOLE, "option", "Fun").await?;
     customer.has_value("#kind-1", "Fun").await?;
@@ -49,14 +49,14 @@ async fn full_control_fills_every_kind_of_field() -> Result<()> {
     let (customer, agent) = world.live(DETAILS).await?;
     agent.type_into("#first_name", "Jordana").await?;
     customer.has_value("#first_name", "Jordana").await?;
-    customer.scroll_to("#employment").await?;
+    bring(&customer, &agent, "#employment").await?;
     agent.click("#employment").await?;
     agent.browser.press(CONSOLE, "option", "Self-employed").await?;
     customer.has_value("#employment", "self-employed").await?;
 
     customer.open(PRODUCT).await?;
     agent.sees_element("#purpose").await?;
-    customer.scroll_to("#open_on").await?;
+    bring(&customer, &agent, "#open_on").await?;
     agent.click("#open_on").await?;
     let editor = agent.browser.find(CONSOLE, "textbox", "Value").await?;
     agent.browser.driver().execute(
@@ -67,7 +67,7 @@ async fn full_control_fills_every_kind_of_field() -> Result<()> {
     customer.has_value("#open_on", "2026-12-24").await?;
 
     // A drop-down that is none of HTML's.
-    customer.scroll_to("#purpose").await?;
+    bring(&customer, &agent, "#purpose").await?;
     agent.click("#purpose").await?;
     agent.click("#purpose-home").await?;
     customer
@@ -79,13 +79,11 @@ async fn full_control_fills_every_kind_of_field() -> Result<()> {
         )
         .await?;
 
-    let radio = "input[name=statements][value=paper]";
-    customer.scroll_to(radio).await?;
-    agent.click(radio).await?;
-    let script = format!("return document.querySelector('{radio}').checked");
-    customer.browser.until("the radio", &script, vec![]).await?;
-    let script = format!("return ({}).querySelector('{radio}').checked", pillion_e2e::agent::MIRROR);
-    agent.browser.until("the radio in the mirror", &script, vec![]).await?;
+    bring(&customer, &agent, "#statements").await?;
+    agent.click_on("radio", "On paper, by mail").await?;
+    let is_chosen = |scope| format!("return ({scope}).querySelectorAll('#statements input')[1].checked");
+    customer.browser.until("the radio", &is_chosen("document"), vec![]).await?;
+    agent.browser.until("the radio in the mirror", &is_chosen(MIRROR), vec![]).await?;
     finish(customer, agent).await
 }
 
@@ -93,7 +91,7 @@ async fn full_control_fills_every_kind_of_field() -> Result<()> {
 async fn full_control_clicks_links_and_navigates() -> Result<()> {
     let world = World::new().await?;
     let (customer, agent) = world.live("/demo/").await?;
-    agent.click(".menu a[href='/demo/loans']").await?;
+    agent.click_on("link", "Loans").await?;
     customer.is_at("/demo/loans").await?;
     agent.sees("Personal Loan").await?;
     agent.press("Back").await?;
@@ -105,11 +103,8 @@ async fn full_control_clicks_links_and_navigates() -> Result<()> {
     agent.press("Reload").await?;
     agent.sees("Personal Loan").await?;
 
-    let address = agent.browser.find(CONSOLE, "textbox", "Address").await?;
-    address.click().await?;
-    address.clear().await?;
-    address.send_keys(format!("{}/demo/cards", world.proxy.origin())).await?;
-    address.send_keys(Key::Enter).await?;
+    agent.fill("Address", &format!("{}/demo/cards", world.proxy.origin())).await?;
+    agent.browser.type_keys(Key::Enter).await?;
     customer.is_at("/demo/cards").await?;
     customer.is("live").await?;
     finish(customer, agent).await
@@ -134,10 +129,14 @@ async fn partial_control_cannot_touch_a_form_and_says_so() -> Result<()> {
     let world = World::new().await?;
     let (customer, agent) = world.live(&format!("{DETAILS}?mode=partial-control")).await?;
     agent.status("Mode: Partial-control").await?;
-    agent.sees_element("#first_name:disabled, #first_name[aria-disabled=true]").await?;
+    // Its fields look it.
+    let dashed = format!(
+        "return getComputedStyle(({MIRROR}).querySelector('#first_name')).borderTopStyle == 'dashed'"
+    );
+    agent.browser.until("the dashed border of a field in the mirror", &dashed, vec![]).await?;
     let before = customer.fingerprint().await?;
     for field in ["#first_name", "#employment", "form .actions .button"] {
-        customer.scroll_to(field).await?;
+        bring(&customer, &agent, field).await?;
         agent.click(field).await?;
         agent.is_told(FORMS).await?;
         agent.browser.type_keys("abc").await?;
@@ -148,7 +147,7 @@ async fn partial_control_cannot_touch_a_form_and_says_so() -> Result<()> {
     // The gap that others leave open: a drop-down that is none of HTML's.
     customer.open(PRODUCT).await?;
     agent.sees_element("#purpose").await?;
-    customer.scroll_to("#purpose").await?;
+    bring(&customer, &agent, "#purpose").await?;
     let before = customer.fingerprint().await?;
     agent.click("#purpose").await?;
     agent.is_told(FORMS).await?;
@@ -161,7 +160,7 @@ async fn partial_control_cannot_touch_a_form_and_says_so() -> Result<()> {
 async fn partial_control_navigates() -> Result<()> {
     let world = World::new().await?;
     let (customer, agent) = world.live("/demo/?mode=partial-control").await?;
-    agent.click(".menu a[href='/demo/loans']").await?;
+    agent.click_on("link", "Loans").await?;
     customer.is_at("/demo/loans").await?;
     agent.sees("Personal Loan").await?;
     agent.status("Mode: Partial-control").await?;
@@ -181,7 +180,7 @@ async fn no_control_looks_and_points_and_nothing_else() -> Result<()> {
     }
     assert!(!agent.browser.find(CONSOLE, "textbox", "Address").await?.is_enabled().await?);
     let before = customer.fingerprint().await?;
-    agent.click(".menu a[href='/demo/loans']").await?;
+    agent.click_on("link", "Loans").await?;
     agent.is_told(VIEW_ONLY).await?;
     customer.settle().await?;
     assert_eq!(customer.fingerprint().await?, before);

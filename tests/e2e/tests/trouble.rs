@@ -117,7 +117,7 @@ async fn an_agent_who_reloads_the_window_is_back_without_asking() -> Result<()> 
     agent.browser.driver().refresh().await?;
     agent.sees("Save together, from the first dollar.").await?;
     customer.reads("Maya R. sees this page").await?;
-    agent.click(".menu a[href='/demo/loans']").await?;
+    agent.click_on("link", "Loans").await?;
     customer.is_at("/demo/loans").await?;
     finish(customer, agent).await
 }

@@ -4,7 +4,7 @@ use pillion_protocol::command::*;
 use pillion_protocol::update::Denied;
 use wasm_bindgen_test::wasm_bindgen_test as test;
 
-use crate::page::{click, js, page};
+use crate::page::{click, js, page, until};
 
 const MOUSE: &str = "pointerdown, mousedown, focus, pointerup, mouseup, click";
 
@@ -55,13 +55,15 @@ fn clicks_activate_what_browsers_activate() {
     assert_eq!(page.log(), "input, change, input, change, submit s");
     page.click("m").unwrap();
     assert_eq!(js("at('d').open"), "true");
+}
+
+#[test]
+async fn a_link_is_followed() {
+    let page = page("<a id=a href='#there'>Link</a>");
+    js("window.was = location.href");
     page.click("a").unwrap();
-    assert_eq!(
-        js(
-            "const now = location.hash; history.replaceState(null, '', location.pathname + location.search); now"
-        ),
-        "#there"
-    );
+    until("location.hash === '#there'").await;
+    js("history.replaceState(null, '', was)");
 }
 
 #[test]
@@ -110,6 +112,10 @@ fn a_new_window_gets_no_hold_of_the_page() {
     js("addEventListener('click', (e) => { log(e.defaultPrevented); e.preventDefault(); }, { once: true })");
     page.click("a").unwrap();
     assert_eq!(page.log(), "false", "a page that takes the click for itself keeps it");
+    js("window.native = open; window.open = (...how) => { log('open', ...how); }");
+    page.click("a").unwrap();
+    js("window.open = native");
+    assert_eq!(page.log(), js("`open ${new URL('/there', location.href)} _blank noopener`"));
 }
 
 #[test]
@@ -133,4 +139,26 @@ fn partial_control_leaves_no_field_with_the_focus_and_no_form_changed() {
     js("at('a').onclick = (e) => { e.preventDefault(); log('clicked'); }");
     assert_eq!(page.click("a").unwrap_err(), Denied::Form, "once caught, no longer clicked");
     assert_eq!(page.log(), "");
+}
+
+#[test]
+async fn what_a_script_does_to_a_form_later_is_put_back_too() {
+    let page = page("<a id=a href='#x'>Choose</a><input id=i value=1>").partial();
+    js(
+        "at('a').onclick = (e) => { e.preventDefault(); setTimeout(() => { at('i').value = 2; log('changed'); }, 20); }",
+    );
+    page.click("a").unwrap();
+    until("logged.includes('changed') && at('i').value === '1'").await;
+    assert_eq!(page.click("a").unwrap_err(), Denied::Form);
+}
+
+#[test]
+async fn a_click_that_leaves_forms_alone_leaves_no_listeners_behind() {
+    let page = page("<a id=a href='#x'>Read</a><input id=i value=1>").partial();
+    js("at('a').onclick = (e) => e.preventDefault()");
+    page.click("a").unwrap();
+    pillion::page::apply::release();
+    js("at('i').value = 2; setTimeout(() => log('later'), 400)");
+    until("logged.includes('later')").await;
+    assert_eq!(js("at('i').value"), "2", "what is released does not look again");
 }

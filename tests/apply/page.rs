@@ -22,6 +22,15 @@ pub(crate) fn js(script: &str) -> String {
     })
 }
 
+/// Waits until a script gives true.
+pub(crate) async fn until(condition: &str) {
+    let wait = format!(
+        "new Promise((done) => {{ const look = () => ({condition} ? done() : requestAnimationFrame(look)); look(); }})"
+    );
+    let promise: js_sys::Promise = js_sys::eval(&wait).unwrap().unchecked_into();
+    wasm_bindgen_futures::JsFuture::from(promise).await.unwrap();
+}
+
 /// One page per test, and the agent's numbers of its nodes.
 pub(crate) struct Page {
     pub(crate) mode: Mode,

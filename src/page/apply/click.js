@@ -3,7 +3,7 @@
 // Knows no rules: the gate has allowed it. No file chooser opens and no new window gets hold of this one, because
 // both could live on a right that the customer's own last click gave to the page.
 
-import { eventPath, isConnected, ownerDocument, viewOf } from "../dom.js";
+import { baseOf, eventPath, isConnected, ownerDocument, viewOf } from "../dom.js";
 import { active, blur, clickOn, fire, focus, html, isEditable, isFocusable, listen, selection, selectionOf, setSelection,
   typeOf, unlisten } from "./native.js";
 import { belongs, onTop, path } from "./place.js";
@@ -15,7 +15,6 @@ const SINGLE = 0, CONTEXT = 2;
 
 // Where the agent's pointer was last, so that the element is told that it left.
 let hovered = null;
-const open = window.open;
 
 export const modifiers = (held) => ({
   shiftKey: !!(held & SHIFT), ctrlKey: !!(held & CONTROL), altKey: !!(held & ALT), metaKey: !!(held & META),
@@ -34,7 +33,7 @@ export function activate(el, held, run) {
   const noOpener = (event) => {
     if (!isElsewhere || event.defaultPrevented) return;
     event.preventDefault();
-    open.call(window, resolved(linkOf(link), link.baseURI), "_blank", "noopener");
+    window.open(resolved(linkOf(link), baseOf(link)), "_blank", "noopener");
   };
   for (const view of views) {
     listen(view, "click", noFiles, true);

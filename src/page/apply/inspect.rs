@@ -5,7 +5,7 @@ use pillion_protocol::command::{Click, Command, Held, Highlight, Navigate};
 use pillion_protocol::ids::NodeId;
 use pillion_protocol::tree::NodeFlags;
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{Element, Node};
+use web_sys::Element;
 
 use super::{Surroundings, fractions, shim};
 use crate::control::{Address, Link, Marks, Reach, Step, Target};
@@ -173,7 +173,13 @@ impl Seen<'_> {
     }
 
     fn marks(&self, element: &Element, bits: u32) -> Marks {
-        let flags = self.flags(element);
+        let id = self.around.nodes.id_of(element);
+        let flags = match id.is_none() {
+            // A field that the agent does not have was not judged yet, or is blocked.
+            true if bits & FIELD != 0 => NodeFlags(NodeFlags::PRIVATE),
+            true => NodeFlags::default(),
+            false => self.around.nodes.flags(id),
+        };
         let flagged = [
             (NodeFlags::PRIVATE, Marks::PRIVATE),
             (NodeFlags::WRITE_ONLY, Marks::PRIVATE.with(Marks::WRITE_ONLY)),
@@ -185,11 +191,6 @@ impl Seen<'_> {
             .filter(|(flag, _)| flags.has(*flag))
             .fold(own, |all, (_, mark)| all.with(mark));
         if element == self.around.host { marks.with(Marks::OURS) } else { marks }
-    }
-
-    fn flags(&self, node: &Node) -> NodeFlags {
-        let id = self.around.nodes.id_of(node);
-        if id.is_none() { NodeFlags::default() } else { self.around.nodes.flags(id) }
     }
 
     /// Asked of the first element of a path that is in a form; forms do not nest.

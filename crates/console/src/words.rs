@@ -78,6 +78,8 @@ pub const MARKING: &str = "Click any part of the page to mark it.";
 /// The message strip while marking: what happens then.
 pub const MARKING_MORE: &str = "Marks go after 3 minutes. Press Esc to stop marking.";
 
+/// The field for a few words that go with the next mark.
+pub const MARK_NOTE: &str = "Note for the next mark";
 /// The customer switched clicking and typing off.
 pub const SWITCHED_OFF: &str = "The customer turned off clicking and typing.";
 /// The customer is asked before a command is done.

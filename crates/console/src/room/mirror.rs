@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use leptos::prelude::*;
 use pillion_protocol::command::{Command, Highlight, Navigate, Request};
+use pillion_protocol::limits;
 use pillion_protocol::update::CommandResult;
 use pillion_viewer::{Message, Viewer, ViewerEvent, ViewerOptions};
 
@@ -44,7 +45,7 @@ impl Room {
         let inner = self.inner();
         match event {
             ViewerEvent::Command { command } => {
-                self.send(&command);
+                self.send(&self.with_note(command));
             }
             ViewerEvent::Epoch(epoch) => inner.epoch.set(epoch),
             ViewerEvent::Page { url, title } => {
@@ -73,6 +74,18 @@ impl Room {
             ViewerEvent::Control(allowed) => self.control.set(allowed),
             ViewerEvent::HighlightLeft => self.set_highlight(false),
             _ => {}
+        }
+    }
+
+    /// Gives a new mark the note that the agent wrote for it. A note is used once: the next mark is another thing.
+    fn with_note(&self, command: Command) -> Command {
+        match command {
+            Command::Highlight(Highlight::Toggle { node, note }) if note.is_empty() => {
+                let note = self.note.with_untracked(|note| note.trim().chars().take(limits::NOTE).collect());
+                self.note.set(String::new());
+                Command::Highlight(Highlight::Toggle { node, note })
+            }
+            other => other,
         }
     }
 
@@ -122,6 +135,7 @@ impl Room {
     /// Switches the highlight tool.
     pub(crate) fn set_highlight(&self, on: bool) {
         self.highlight.set(on);
+        self.note.set(String::new());
         if let Some(viewer) = self.inner().viewer() {
             viewer.set_highlight(on);
         }

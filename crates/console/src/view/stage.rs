@@ -1,7 +1,7 @@
 //! Below the bar: the message strip, and the mirror on its canvas with what may lie over it.
 
 use leptos::ev;
-use leptos::html::{div, h2, iframe, p, section, span};
+use leptos::html::{div, h2, iframe, input, p, section, span};
 use leptos::prelude::*;
 use pillion_protocol::limits;
 use pillion_protocol::update::Denied;
@@ -86,13 +86,32 @@ fn message_strip(room: Room) -> AnyView {
             Strip::Marking => strip(
                 "marking",
                 Icon::Marker,
-                (leptos::html::strong().child(words::MARKING), format!(" {}", words::MARKING_MORE)),
+                (
+                    leptos::html::strong().child(words::MARKING),
+                    format!(" {}", words::MARKING_MORE),
+                    note(room),
+                ),
             ),
             Strip::Off => strip("quiet", Icon::NoForms, words::SWITCHED_OFF),
             Strip::Mode(words) => strip("quiet", mode_icon(), words),
         })
     })
     .into_any()
+}
+
+/// A few words for the next mark, shown to the customer beside it.
+fn note(room: Room) -> AnyView {
+    input()
+        .attr("type", "text")
+        .attr("class", "mark-note")
+        .attr("aria-label", words::MARK_NOTE)
+        .attr("placeholder", words::MARK_NOTE)
+        .attr("autocomplete", "off")
+        .attr("dir", "auto")
+        .attr("maxlength", limits::NOTE.to_string())
+        .prop("value", room.note)
+        .on(ev::input, move |event| room.note.set(event_target_value(&event)))
+        .into_any()
 }
 
 fn canvas(room: Room) -> AnyView {

@@ -3,6 +3,8 @@
 //! Run by `wasm-pack test --headless --chrome` (or `--firefox`) at the root.
 
 #![cfg(target_arch = "wasm32")]
+// Clippy knows the tests of the standard harness only.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 #[path = "apply/clicks.rs"]
 mod clicks;

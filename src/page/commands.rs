@@ -37,6 +37,7 @@ impl Core {
 
     fn judge(&self, header: &Header, command: Command) {
         let mode = self.session.borrow().mode();
+        self.catch_up();
         let verdict = self.with_page(|around| {
             let (target, address) = apply::inspect(around, &command);
             permit(command, &target, &address, mode)
@@ -71,9 +72,7 @@ impl Core {
                     self.on(Input::Filled(label));
                 }
                 // The agent should see it as soon as the page has it.
-                if let Some(watcher) = &*self.watcher.borrow() {
-                    watcher.flush();
-                }
+                self.catch_up();
                 self.outcome(header, CommandResult::Done);
             }
             Some(Err(denied)) => self.refuse(header, denied),
@@ -94,6 +93,7 @@ impl Core {
             return self.refuse(&header, Denied::Customer);
         }
         let mode = self.session.borrow().mode();
+        self.catch_up();
         let verdict = self.with_page(|around| {
             let (target, address) = apply::inspect(around, pending.command());
             pending.confirmed(&target, &address, mode)
@@ -192,6 +192,13 @@ impl Core {
     pub(super) fn tell_marks(&self) {
         let marks = self.highlights.borrow().update(now());
         self.update(FrameType::Marks, to_payload(&marks));
+    }
+
+    /// Reads what changed on the page by now: what the agent does not have yet was not judged yet either.
+    fn catch_up(&self) {
+        if let Some(watcher) = &*self.watcher.borrow() {
+            watcher.flush();
+        }
     }
 
     fn with_page<T>(&self, run: impl FnOnce(&Surroundings<'_>) -> T) -> Option<T> {

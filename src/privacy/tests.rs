@@ -2,7 +2,6 @@
 
 #[cfg(not(target_arch = "wasm32"))]
 mod properties;
-#[cfg(not(target_arch = "wasm32"))]
 
 use super::*;
 

@@ -22,7 +22,8 @@ pub mod capture;
 pub mod page;
 
 #[cfg(target_arch = "wasm32")]
-mod door {
+/// The door for JavaScript.
+pub mod door {
     use std::rc::Rc;
 
     use js_sys::{Function, Reflect};
@@ -75,12 +76,9 @@ mod door {
             no_control: text("noControl"),
             host: host.clone(),
         };
-        let ui = UiSettings {
-            lang: text("lang"),
-            theme: text("theme"),
-            position: text("position"),
-        };
-        let agent = web_sys::window().and_then(|window| window.navigator().user_agent().ok()).unwrap_or_default();
+        let ui = UiSettings { lang: text("lang"), theme: text("theme"), position: text("position") };
+        let agent =
+            web_sys::window().and_then(|window| window.navigator().user_agent().ok()).unwrap_or_default();
         let settings = Settings {
             mode: config.mode,
             consent: config.consent,

@@ -8,9 +8,9 @@
 
 pub mod consent;
 pub mod permit;
+pub mod target;
 #[cfg(test)]
 mod tests;
-pub mod target;
 
 pub use consent::Gate;
 pub use permit::{Pending, Permitted, Verdict, permit};

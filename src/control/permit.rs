@@ -2,7 +2,7 @@
 //!
 //! Follows the command table of `docs/security.md`, line by line. Makes the only [`Permitted`] there is.
 
-use pillion_protocol::command::{Click, Command, Fill, Filling, Key, KeyName, Navigate};
+use pillion_protocol::command::{Click, ClickKind, Command, Fill, Filling, Key, KeyName, Navigate};
 use pillion_protocol::limits;
 use pillion_protocol::mode::Mode;
 use pillion_protocol::update::Denied;
@@ -43,7 +43,9 @@ impl Pending {
     /// permitted.
     pub fn confirmed(self, target: &Target, address: &Address, mode: Mode) -> Verdict {
         match permit(self.command, target, address, mode) {
-            Verdict::Ask(pending) if pending.confirm == self.confirm => Verdict::Go(Permitted(pending.command)),
+            Verdict::Ask(pending) if pending.confirm == self.confirm => {
+                Verdict::Go(Permitted(pending.command))
+            }
             other => other,
         }
     }
@@ -166,6 +168,9 @@ fn judge_touch(target: &Target, writes: bool) -> Result<(), Denied> {
 fn judge_click(click: &Click, target: &Target, mode: Mode) -> Judged {
     if click.at.node.is_none() {
         return Err(Denied::Changed);
+    }
+    if mode == Mode::PartialControl && click.kind != ClickKind::Single {
+        return Err(Denied::UnknownTarget);
     }
     judge_touch(target, true)?;
     judge_activation(target, mode)

@@ -163,9 +163,8 @@ impl Step {
                 "submit" | "reset" | "image" => Kind::FormButton,
                 "button" if self.in_form => Kind::FormButton,
                 "button" => Kind::Navigation,
-                "checkbox" | "radio" | "range" | "date" | "time" | "datetime-local" | "month" | "week" | "color" => {
-                    Kind::Choice
-                }
+                "checkbox" | "radio" | "range" | "date" | "time" | "datetime-local" | "month" | "week"
+                | "color" => Kind::Choice,
                 _ => Kind::Text,
             },
             "textarea" => Kind::Text,

@@ -84,8 +84,10 @@ const FORM: &str = "N Form";
 fn clicks_follow_the_table() {
     let other = || Address::Other("https://evil.example".into());
     let ask_other = r#"C OtherSite("https://evil.example")"#;
-    let window = Step { link: Some(Link { address: Address::Own, new_window: true, download: false }), ..step("a") };
-    let download = Step { link: Some(Link { address: Address::Own, new_window: false, download: true }), ..step("a") };
+    let window =
+        Step { link: Some(Link { address: Address::Own, new_window: true, download: false }), ..step("a") };
+    let download =
+        Step { link: Some(Link { address: Address::Own, new_window: false, download: true }), ..step("a") };
     let yes = ["Y", "Y", VIEW_ONLY];
     let form = ["Y", FORM, VIEW_ONLY];
     let unknown = ["Y", "N UnknownTarget", VIEW_ONLY];
@@ -106,7 +108,9 @@ fn clicks_follow_the_table() {
     check("custom element", click(), vec![step("my-widget")], unknown);
     check("allowed div", click(), vec![marked(Marks::ALLOW, step("div"))], yes);
     check("allowed select", click(), vec![marked(Marks::ALLOW, step("select"))], form);
-    for kind in ["text", "email", "number", "password", "search", "", "date", "checkbox", "radio", "range", "color"] {
+    for kind in
+        ["text", "email", "number", "password", "search", "", "date", "checkbox", "radio", "range", "color"]
+    {
         check(kind, click(), vec![typed("input", kind)], form);
     }
     for kind in ["submit", "reset", "image"] {
@@ -116,8 +120,18 @@ fn clicks_follow_the_table() {
         check(tag, click(), vec![step(tag)], form);
     }
     for name in [
-        "textbox", "searchbox", "combobox", "listbox", "option", "checkbox", "radio", "switch", "slider", "spinbutton",
-        "menuitemcheckbox", "menuitemradio",
+        "textbox",
+        "searchbox",
+        "combobox",
+        "listbox",
+        "option",
+        "checkbox",
+        "radio",
+        "switch",
+        "slider",
+        "spinbutton",
+        "menuitemcheckbox",
+        "menuitemradio",
     ] {
         check(name, click(), vec![role(name)], form);
         check("a link inside of it", click(), vec![link(Address::Own), role(name)], form);
@@ -130,7 +144,17 @@ fn clicks_follow_the_table() {
     check("frame of another site", click(), vec![step("iframe")], ["N Never", "N Never", VIEW_ONLY]);
     let label = |control: Step| Step { labels: Some(Box::new(control)), ..step("label") };
     check("label of a checkbox", click(), vec![label(typed("input", "checkbox"))], form);
-    check("label of a file input", click(), vec![label(typed("input", "file"))], ["N Never", "N Never", VIEW_ONLY]);
+    check(
+        "label of a file input",
+        click(),
+        vec![label(typed("input", "file"))],
+        ["N Never", "N Never", VIEW_ONLY],
+    );
+    for kind in [ClickKind::Double, ClickKind::Context] {
+        let twice =
+            Command::Click(Click { at: Place { node: NodeId(7), x: 1, y: 1 }, kind, held: Held::default() });
+        check("more than a click", twice, vec![link(Address::Own)], unknown);
+    }
     let private = label(marked(Marks::PRIVATE, typed("input", "text")));
     check("label of a private field", click(), vec![private], ["N Private", "N Private", VIEW_ONLY]);
 }
@@ -142,13 +166,20 @@ fn sending_a_form_with_private_fields_is_asked_about() {
     let field = Step { form_confirms: true, ..in_form(typed("input", "text")) };
     check("Enter in a field", key(KeyName::Enter), vec![field.clone()], ["C Submit", FORM, VIEW_ONLY]);
     check("Space in a field", key(KeyName::Space), vec![field], ["Y", FORM, VIEW_ONLY]);
-    check("marked", click(), vec![marked(Marks::CONFIRM, step("div"))], ["C Submit", "N UnknownTarget", VIEW_ONLY]);
+    check(
+        "marked",
+        click(),
+        vec![marked(Marks::CONFIRM, step("div"))],
+        ["C Submit", "N UnknownTarget", VIEW_ONLY],
+    );
 }
 
 #[test]
 fn marks_hold_wherever_they_are_on_the_path() {
     let everything = || vec![click(), insert(), key(KeyName::Tab), key(KeyName::Escape)];
-    for (marks, denied) in [(Marks::OURS, "N Never"), (Marks::BLOCKED, "N Site"), (Marks::NO_CONTROL, "N Site")] {
+    for (marks, denied) in
+        [(Marks::OURS, "N Never"), (Marks::BLOCKED, "N Site"), (Marks::NO_CONTROL, "N Site")]
+    {
         for command in everything() {
             for path in [
                 vec![marked(marks, typed("input", "text"))],
@@ -159,12 +190,19 @@ fn marks_hold_wherever_they_are_on_the_path() {
         }
     }
     let private = || vec![marked(Marks::PRIVATE, typed("input", "text"))];
-    for command in [click(), insert(), fill(Filling::Value("".into())), key(KeyName::Backspace), key(KeyName::Tab)] {
+    for command in
+        [click(), insert(), fill(Filling::Value("".into())), key(KeyName::Backspace), key(KeyName::Tab)]
+    {
         assert_eq!(verdict(command, &target(private()), FULL), "N Private");
     }
     let write_only = vec![marked(Marks::PRIVATE.with(Marks::WRITE_ONLY), typed("input", "text"))];
     check("write-only", insert(), write_only.clone(), ["Y", FORM, VIEW_ONLY]);
-    check("write-only, keys could read by their effect", key(KeyName::Backspace), write_only, ["N Private", FORM, VIEW_ONLY]);
+    check(
+        "write-only, keys could read by their effect",
+        key(KeyName::Backspace),
+        write_only,
+        ["N Private", FORM, VIEW_ONLY],
+    );
 }
 
 #[test]
@@ -194,13 +232,23 @@ fn filling_fits_the_field_or_is_refused() {
 fn keys_follow_the_table() {
     let field = || vec![typed("input", "text")];
     for name in KeyName::ALL {
-        check(name.name(), key(*name), field(), ["Y", if *name == KeyName::Escape { "Y" } else { FORM }, VIEW_ONLY]);
+        check(
+            name.name(),
+            key(*name),
+            field(),
+            ["Y", if *name == KeyName::Escape { "Y" } else { FORM }, VIEW_ONLY],
+        );
     }
     for name in [KeyName::ArrowDown, KeyName::PageUp, KeyName::Home, KeyName::Escape] {
         check(name.name(), key(name), vec![], ["Y", "Y", VIEW_ONLY]);
     }
     check("Tab on the page", key(KeyName::Tab), vec![], ["Y", FORM, VIEW_ONLY]);
-    check("Enter on a link", key(KeyName::Enter), vec![link(Address::Forbidden)], ["N Address", FORM, VIEW_ONLY]);
+    check(
+        "Enter on a link",
+        key(KeyName::Enter),
+        vec![link(Address::Forbidden)],
+        ["N Address", FORM, VIEW_ONLY],
+    );
 }
 
 #[test]
@@ -214,13 +262,22 @@ fn pointing_marking_scrolling_and_navigating_follow_the_table() {
     check("highlight us", mark(""), vec![marked(Marks::OURS, step("div"))], ["N Never"; 3]);
     check("a long note", mark(&"n".repeat(81)), vec![step("p")], ["N Misfit"; 3]);
     check("unmark", Command::Highlight(Highlight::Remove(MarkId(1))), vec![], ["Y"; 3]);
-    check("scroll", Command::Scroll(AgentScroll { node: NodeId(1), x: 0, y: 9 }), vec![], ["Y", "Y", VIEW_ONLY]);
+    check(
+        "scroll",
+        Command::Scroll(AgentScroll { node: NodeId(1), x: 0, y: 9 }),
+        vec![],
+        ["Y", "Y", VIEW_ONLY],
+    );
     for navigate in [Navigate::Back, Navigate::Forward, Navigate::Reload, Navigate::To("/x".into())] {
         check("navigate", Command::Navigate(navigate), vec![], ["Y", "Y", VIEW_ONLY]);
     }
-    let go = |address| permit(Command::Navigate(Navigate::To("x".into())), &Target::default(), &address, PARTIAL);
+    let go =
+        |address| permit(Command::Navigate(Navigate::To("x".into())), &Target::default(), &address, PARTIAL);
     assert_eq!(go(Address::Forbidden), Verdict::No(Denied::Address));
-    assert_eq!(go(Address::Other("https://b".into())).question(), Some(&Confirm::OtherSite("https://b".into())));
+    assert_eq!(
+        go(Address::Other("https://b".into())).question(),
+        Some(&Confirm::OtherSite("https://b".into()))
+    );
     check("a fresh snapshot", Command::Request(Request::Snapshot), vec![], ["Y"; 3]);
 }
 
@@ -272,7 +329,11 @@ fn the_door_knows_who_is_in_what_is_new_and_what_the_customer_said() {
     assert_eq!(check(&mut gate, FrameType::Click, 1, 2, 1, click()), Ok(()));
     assert_eq!(check(&mut gate, FrameType::Click, 1, 2, 1, click()), Err(Denied::Replay));
     assert_eq!(check(&mut gate, FrameType::Click, 2, 2, 9, click()), Err(Denied::Never));
-    assert_eq!(check(&mut gate, FrameType::Click, 1, 1, 2, click()), Err(Denied::Changed), "another page load");
+    assert_eq!(
+        check(&mut gate, FrameType::Click, 1, 1, 2, click()),
+        Err(Denied::Changed),
+        "another page load"
+    );
     gate.let_act(false);
     assert_eq!(check(&mut gate, FrameType::Click, 1, 2, 3, click()), Err(Denied::SwitchedOff));
     let mark = Command::Highlight(Highlight::Clear);

@@ -151,13 +151,13 @@ impl Core {
     fn marks_changed(&self) {
         self.tell_marks();
         let session = self.session.borrow();
-        let watcher = self.watcher.borrow();
+        let watcher = self.watcher();
         let highlights = self.highlights.borrow();
         let shown: Vec<_> = highlights
             .alive()
             .iter()
             .filter_map(|mark| {
-                let element: Element = watcher.as_ref()?.node(mark.node)?.dyn_into().ok()?;
+                let element: Element = as_element(watcher.as_ref()?.node(mark.node)?)?;
                 let person = session.agents().iter().find(|agent| agent.slot == mark.slot)?.clone();
                 Some((mark.id, element, mark.note.clone(), person))
             })
@@ -172,7 +172,7 @@ impl Core {
         Timeout::new(ms, move || {
             let Some(core) = me.upgrade() else { return };
             let is_gone = |node: NodeId| {
-                let watcher = core.watcher.borrow();
+                let watcher = core.watcher();
                 watcher
                     .as_ref()
                     .and_then(|watcher| watcher.node(node))
@@ -196,16 +196,20 @@ impl Core {
 
     /// Reads what changed on the page by now: what the agent does not have yet was not judged yet either.
     fn catch_up(&self) {
-        if let Some(watcher) = &*self.watcher.borrow() {
+        if let Some(watcher) = self.watcher() {
             watcher.flush();
         }
     }
 
     fn with_page<T>(&self, run: impl FnOnce(&Surroundings<'_>) -> T) -> Option<T> {
-        let watcher = self.watcher.borrow();
-        let nodes = watcher.as_ref()?;
-        Some(run(&Surroundings { nodes, host: &self.host, mode: self.session.borrow().mode() }))
+        let nodes = self.watcher()?;
+        Some(run(&Surroundings { nodes: &*nodes, host: &self.host, mode: self.session.borrow().mode() }))
     }
+}
+
+/// The node as an element. Asked of the node itself: one of a frame is of another realm's class.
+fn as_element(node: Node) -> Option<Element> {
+    (node.node_type() == Node::ELEMENT_NODE).then(|| node.unchecked_into())
 }
 
 impl Nodes for Watcher {

@@ -10,10 +10,12 @@ use super::store;
 use super::wiring::Core;
 use crate::session::words::Input;
 
+type Hook = Closure<dyn FnMut(PageTransitionEvent)>;
+
 /// The listeners. Dropping it takes them away.
 pub(crate) struct PageEvents {
     window: EventTarget,
-    hooks: [(&'static str, Closure<dyn FnMut(PageTransitionEvent)>); 2],
+    hooks: [(&'static str, Hook); 2],
 }
 
 impl PageEvents {

@@ -215,7 +215,8 @@ impl Watcher {
     pub fn private_elements(&self) -> Vec<Element> {
         let ids: Vec<u32> =
             self.0.core.try_borrow().map(|core| core.capture.private_fields().collect()).unwrap_or_default();
-        ids.into_iter().filter_map(|id| self.node(NodeId(id))?.dyn_into().ok()).collect()
+        let element = |node: Node| (node.node_type() == Node::ELEMENT_NODE).then(|| node.unchecked_into());
+        ids.into_iter().filter_map(|id| element(self.node(NodeId(id))?)).collect()
     }
 }
 

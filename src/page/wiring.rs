@@ -36,7 +36,8 @@ pub(crate) struct Core {
     pub(super) highlights: RefCell<Highlights>,
     pub(super) pending: RefCell<Option<(Header, Pending)>>,
     pub(super) undo: RefCell<Vec<Filled>>,
-    pub(super) watcher: RefCell<Option<Watcher>>,
+    /// Shared, so that what runs inside of it may end the session: it goes when the last one lets go of it.
+    watcher: RefCell<Option<Rc<Watcher>>>,
     pub(super) host: Element,
     pub(super) ui: Ui,
     pub(super) sweep: RefCell<Option<Timeout>>,
@@ -127,6 +128,11 @@ impl Core {
         self.refusal.as_deref()
     }
 
+    /// The capture, while there is one.
+    pub(super) fn watcher(&self) -> Option<Rc<Watcher>> {
+        self.watcher.borrow().clone()
+    }
+
     pub(super) fn me(&self) -> Weak<Core> {
         self.me.clone()
     }
@@ -187,7 +193,8 @@ impl Core {
             }
             Action::Confirmed(yes) => self.confirmed(yes),
             Action::Undo => {
-                if let Some(filled) = self.undo.borrow_mut().pop() {
+                let filled = self.undo.borrow_mut().pop();
+                if let Some(filled) = filled {
                     filled.undo();
                     self.queue.borrow_mut().push_back(Input::Undone);
                 }
@@ -271,7 +278,7 @@ impl Core {
                 }
             });
             match Watcher::start(self.capture.clone(), emit) {
-                Ok(watcher) => *self.watcher.borrow_mut() = Some(watcher),
+                Ok(watcher) => *self.watcher.borrow_mut() = Some(Rc::new(watcher)),
                 Err(error) => return self.queue.borrow_mut().push_back(cannot_capture(&error)),
             }
         }
@@ -282,7 +289,7 @@ impl Core {
         if !self.session.borrow().is_shared() {
             return;
         }
-        if let Some(watcher) = &*self.watcher.borrow() {
+        if let Some(watcher) = self.watcher() {
             watcher.snapshot();
         }
         self.update(FrameType::Control, to_payload(&Control { allowed: self.gate.borrow().lets_act() }));
@@ -296,7 +303,7 @@ impl Core {
                 // Told in the midst of a flush: the watcher's list is read when the flush is over.
                 self.on(Input::PrivateFields(count));
                 self.later(|core| {
-                    if let Some(watcher) = &*core.watcher.borrow() {
+                    if let Some(watcher) = core.watcher() {
                         core.ui.private(&watcher.private_elements());
                     }
                 });
@@ -318,7 +325,10 @@ impl Core {
     }
 
     fn stop_capture(&self) {
-        drop(self.watcher.take());
+        if let Some(watcher) = self.watcher.take() {
+            // This may have been called from inside of it.
+            self.later(move |_| drop(watcher));
+        }
         super::apply::release();
         self.sweep.take();
         self.highlights.borrow_mut().clear();
@@ -347,7 +357,7 @@ impl Core {
 fn cannot_capture(error: &CaptureError) -> Input {
     match error {
         CaptureError::BadSelector { attribute, text } => {
-            let detail = [attribute.as_ref(), ": this is no selector list: ", text.as_ref()].concat();
+            let detail = [*attribute, ": this is no selector list: ", text].concat();
             Input::CannotStart(Cause::Settings, detail)
         }
         _ => Input::Broken("The page could not be read.".into()),

@@ -1,3 +1,6 @@
+//! The cleaner on tables of hostile style text. Knows no browser: what a real one does with the result is tested in
+//! `tests/browser`.
+
 use super::clean;
 
 /// Cleans with one known asset.

@@ -3,12 +3,86 @@
 // Knows no rules: the gate has allowed it. No file chooser opens and no new window gets hold of this one, because
 // both could live on a right that the customer's own last click gave to the page.
 
-import { baseOf, eventPath, isConnected, ownerDocument, viewOf } from "../dom.js";
-import { active, blur, clickOn, fire, focus, html, isEditable, isFocusable, listen, selection, selectionOf, setSelection,
-  typeOf, unlisten } from "./native.js";
-import { belongs, onTop, path } from "./place.js";
-import { linkOf, opens, resolved } from "./look.js";
-import { guard } from "./guard.js";
+import { areaValue, attribute, baseOf, documentSelect, eventPath, fragmentSelect, inputChecked, inputValue,
+  isConnected, method, nodeType, ownerDocument, rootOf, textOf, viewOf } from "../dom.js";
+import { active, belongs, blur, caught, clickOn, fire, focus, html, isEditable, isFocusable, linkOf, listen, onTop, opens,
+  path, resolved, selectedIndex, selection, selectionOf, setChecked, setSelection, setValue, typeOf, unlisten } from "./look.js";
+
+// The transaction guard of partial-control: an agent's click must leave every form as it was. It detects; what
+// prevents is the gate's list of targets.
+//
+// Knows no targets and no modes. What a framework keeps besides the page's own fields it cannot put back.
+
+const { setTimeout: later, clearTimeout: drop } = window;
+const WATCHED = "input:not([type=file i]),textarea,select,[contenteditable],[aria-checked],[aria-valuenow],"
+  + "[role=option i][aria-selected]";
+const STATES = ["aria-checked", "aria-valuenow", "aria-selected"];
+const CUSTOMERS = ["input", "keydown", "pointerdown"];
+
+const running = new Set();
+
+const valueOf = { input: inputValue, textarea: areaValue, select: selectedIndex };
+
+function stateOf(el) {
+  const tag = html(el);
+  const value = valueOf[tag]?.(el) ?? (isEditable(el) ? textOf(el) : "");
+  return { value, checked: tag === "input" && inputChecked(el), aria: STATES.map((name) => attribute(el, name)).join() };
+}
+
+function putBack(el, { value, checked }) {
+  const tag = html(el);
+  if (!valueOf[tag]) return;
+  if (tag === "input") setChecked(el, checked);
+  if (valueOf[tag](el) !== value) setValue[tag](el, value);
+  fire(el, "Event", "input");
+  fire(el, "Event", "change", { composed: false });
+}
+
+const isField = (el) => !!valueOf[html(el)] || isEditable(el);
+
+// Remembers all forms around an element. The function it returns says whether they are still as they were, puts
+// back what is not, and looks twice more for what scripts do later. It stops as soon as the customer does something.
+export function guard(el) {
+  const doc = ownerDocument(el);
+  const roots = new Set([document, doc, ...path(el).map((step) => rootOf(step))]);
+  const fields = [...roots].flatMap((root) => [...(nodeType(root) === 9 ? documentSelect : fragmentSelect)(root, WATCHED)]);
+  const before = new Map(fields.map((field) => [field, stateOf(field)]));
+  const focused = active(doc);
+  const timers = [];
+  const stop = () => {
+    for (const type of CUSTOMERS) unlisten(doc, type, onCustomer, true);
+    timers.forEach((timer) => drop(timer));
+    running.delete(stop);
+  };
+  const onCustomer = (event) => {
+    if (event.isTrusted) stop();
+  };
+  const check = () => {
+    let same = true;
+    for (const [field, was] of before) {
+      const is = stateOf(field);
+      if (!isConnected(field) || (is.value === was.value && is.checked === was.checked && is.aria === was.aria)) continue;
+      same = false;
+      putBack(field, was);
+    }
+    if (!same) caught.add(el);
+    const now = active(doc);
+    if (now !== focused && now && isField(now)) blur(now);
+    return same;
+  };
+  running.add(stop);
+  return () => {
+    const same = check();
+    for (const type of CUSTOMERS) listen(doc, type, onCustomer, true);
+    timers.push(later(check, 0), later(() => (check(), stop()), 300));
+    return same;
+  };
+}
+
+// Ends all that still waits.
+export function releaseGuards() {
+  running.forEach((stop) => stop());
+}
 
 const SHIFT = 1, CONTROL = 2, ALT = 4, META = 8;
 const SINGLE = 0, CONTEXT = 2;
@@ -118,6 +192,23 @@ export function click(node, fx, fy, host, kind, held, guarded) {
 // Clicks without a pointer, as keys do.
 export const press = (el) => activate(el, 0, () => clickOn(el));
 
-export function release() {
+export function releasePointer() {
   hovered = null;
 }
+
+// Scrolling, and going to other pages. Knows no rules: the gate has allowed it.
+
+const { history, location } = window;
+const scrollElement = method(Element, "scrollTo");
+
+// A document stands for its viewport. At once, whatever the page's style says: the agent scrolls step by step.
+export function scrollTo(node, left, top) {
+  const to = { left, top, behavior: "instant" };
+  if (nodeType(node) === 9) viewOf(node).scrollTo(to);
+  else scrollElement(node, to);
+}
+
+export const back = () => history.back();
+export const forward = () => history.forward();
+export const reload = () => location.reload();
+export const go = (address) => location.assign(resolved(address));

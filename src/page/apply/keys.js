@@ -4,13 +4,45 @@
 // Knows no rules: the gate has allowed it. Where Tab leads is decided outside, field by field.
 
 import { attribute, documentSelect, isConnected, isSelected, layersOf, method, nodeType, optionsOf, ownerDocument,
-  parentNode, scrollerOf, styleOf, viewOf } from "../dom.js";
-import { active, bodyOf, controlsOf, fire, focus, has, html, isDisabled, isEditable, isFocusable, ownForm, selectedIndex,
-  sendForm, selection, selectionOf, setSelection, stepDown, stepUp, typeOf } from "./native.js";
-import { path } from "./place.js";
+  parentNode, scrollerOf, shadowOf, styleOf, viewOf } from "../dom.js";
 import { modifiers, press } from "./click.js";
-import { commit, editorOf, enter as enterText, erase, type, valueOf } from "./edit.js";
-import { groupOf, pick } from "./fill.js";
+import { commit, editorOf, enter as enterText, erase, groupOf, pick, type, valueOf } from "./edit.js";
+import { active, assigned, bodyOf, childrenOf, controlsOf, fire, focus, has, html, inside, isDisabled, isEditable,
+  isFocusable, isUsable, ownForm, path, selectedIndex, selection, selectionOf, sendForm, setSelection, stepDown,
+  stepUp, tabIndex, typeOf } from "./look.js";
+
+// The order in which Tab goes through the page, over open shadow roots and frames of the same origin. Only looks.
+
+function below(node) {
+  const root = nodeType(node) === 1 && (shadowOf(node) ?? inside(node));
+  if (root) return childrenOf[nodeType(root)](root);
+  const slotted = html(node) === "slot" ? assigned(node) : [];
+  return slotted.length ? slotted : childrenOf[nodeType(node)](node);
+}
+
+function canStop(el) {
+  if (html(el) === "iframe" || !isFocusable(el)) return false;
+  // Browsers disagree on the tab index of what can be edited and does not say.
+  const isEditor = isEditable(el) && !has(el, "tabindex");
+  return (isEditor ? editorOf(el) === el : tabIndex(el) >= 0) && isUsable(el);
+}
+
+// The elements that Tab comes to after this one, the nearest first; all of them, once around.
+export function stops(from, isBack, host) {
+  const found = [];
+  const walk = (node) => {
+    if (node === host) return;
+    if (nodeType(node) === 1 && canStop(node)) found.push(node);
+    for (const child of below(node)) walk(child);
+  };
+  walk(document);
+  const rank = (el) => (tabIndex(el) > 0 ? tabIndex(el) : Infinity);
+  found.sort((a, b) => (rank(a) === rank(b) ? 0 : rank(a) - rank(b)));
+  const at = found.indexOf(from);
+  const ahead = [...found.slice(at + 1), ...found.slice(0, Math.max(at, 0))];
+  if (!isBack) return ahead;
+  return at < 0 ? found.reverse() : [...found.slice(at + 1), ...found.slice(0, at)].reverse();
+}
 
 const CODES = { Tab: 9, Enter: 13, Escape: 27, " ": 32, PageUp: 33, PageDown: 34, End: 35, Home: 36, ArrowLeft: 37,
   ArrowUp: 38, ArrowRight: 39, ArrowDown: 40, Backspace: 8, Delete: 46 };

@@ -14,13 +14,13 @@ extern "C" {
     pub(super) fn is_connected(node: &Node) -> Result<bool, JsValue>;
 }
 
-#[wasm_bindgen(module = "/src/page/apply/native.js")]
+#[wasm_bindgen(module = "/src/page/apply/look.js")]
 extern "C" {
     #[wasm_bindgen(catch)]
     pub(super) fn focus(element: &Element) -> Result<bool, JsValue>;
 }
 
-#[wasm_bindgen(module = "/src/page/apply/place.js")]
+#[wasm_bindgen(module = "/src/page/apply/look.js")]
 extern "C" {
     #[wasm_bindgen(catch)]
     pub(super) fn point(node: &Node, x: f64, y: f64) -> Result<Array, JsValue>;
@@ -64,11 +64,11 @@ extern "C" {
         held: u8,
         guarded: bool,
     ) -> Result<u8, JsValue>;
-    #[wasm_bindgen(catch, js_name = release)]
+    #[wasm_bindgen(catch, js_name = releasePointer)]
     pub(super) fn release_pointer() -> Result<(), JsValue>;
 }
 
-#[wasm_bindgen(module = "/src/page/apply/fill.js")]
+#[wasm_bindgen(module = "/src/page/apply/edit.js")]
 extern "C" {
     #[wasm_bindgen(catch)]
     pub(super) fn value(element: &Element, text: &str) -> Result<JsValue, JsValue>;
@@ -82,7 +82,7 @@ extern "C" {
 
 #[wasm_bindgen(module = "/src/page/apply/edit.js")]
 extern "C" {
-    #[wasm_bindgen(catch, js_name = release)]
+    #[wasm_bindgen(catch, js_name = releaseEdits)]
     pub(super) fn release_edits() -> Result<(), JsValue>;
 }
 
@@ -98,13 +98,13 @@ extern "C" {
     pub(super) fn up(element: &Element, key: &str, held: u8) -> Result<(), JsValue>;
 }
 
-#[wasm_bindgen(module = "/src/page/apply/tab.js")]
+#[wasm_bindgen(module = "/src/page/apply/keys.js")]
 extern "C" {
     #[wasm_bindgen(catch)]
     pub(super) fn stops(from: &Element, back: bool, host: &Element) -> Result<Array, JsValue>;
 }
 
-#[wasm_bindgen(module = "/src/page/apply/travel.js")]
+#[wasm_bindgen(module = "/src/page/apply/click.js")]
 extern "C" {
     #[wasm_bindgen(catch, js_name = scrollTo)]
     pub(super) fn scroll_to(node: &Node, x: i32, y: i32) -> Result<(), JsValue>;
@@ -118,8 +118,8 @@ extern "C" {
     pub(super) fn go(address: &str) -> Result<(), JsValue>;
 }
 
-#[wasm_bindgen(module = "/src/page/apply/guard.js")]
+#[wasm_bindgen(module = "/src/page/apply/click.js")]
 extern "C" {
-    #[wasm_bindgen(catch, js_name = release)]
+    #[wasm_bindgen(catch, js_name = releaseGuards)]
     pub(super) fn release_guards() -> Result<(), JsValue>;
 }

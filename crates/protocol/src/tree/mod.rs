@@ -16,7 +16,8 @@ mod columns;
 mod names;
 mod read;
 mod strings;
-#[cfg(all(test, not(target_arch = "wasm32")))]
+#[cfg(test)]
+#[cfg(not(target_arch = "wasm32"))]
 mod tests;
 mod write;
 

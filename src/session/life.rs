@@ -74,7 +74,9 @@ impl Session {
                 }
             }
             CustomerNotice::Ended(reason) => {
-                if self.has_session() || self.stage == Stage::Opening {
+                // After a page load the relay may have no more to say of a session that was live than this.
+                let was_live = self.stage == Stage::Idle && self.memory.since > 0.0;
+                if self.has_session() || self.stage == Stage::Opening || was_live {
                     self.end(reason, now);
                 }
             }

@@ -377,3 +377,12 @@ fn co_browsing_from_the_menu_during_a_chat_invites_its_agent_and_asks() {
     desk.notice(CustomerNotice::AgentJoined(maya())).is(State::Requested);
     desk.on(Input::Ui(UiEvent::Allow(Slot(1)))).is(State::Live);
 }
+
+#[test]
+fn a_session_that_ended_between_two_pages_is_told_of_on_the_next() {
+    let mut desk = Desk::new();
+    desk.on(Input::ResumeVisit("token\u{1f}5\u{1f}2".into())).on(Input::LinkOpen);
+    desk.notice(CustomerNotice::Ended(EndReason::Agent)).is(State::Ended);
+    desk.on(Input::LinkClosed(CloseCode::Ended.code())).is(State::Ended);
+    assert!(matches!(desk.session.view().panel, Panel::Ended { reason: EndReason::Agent, receipt: Some(_) }));
+}

@@ -220,6 +220,17 @@ impl Core {
         }
     }
 
+    /// The page's security policy forbids this address. Without the socket there is no session.
+    pub(crate) fn forbidden(&self, uri: &str) {
+        let is_ours = uri.contains("://") && self.socket.starts_with(uri);
+        if is_ours && !self.session.borrow().is_shared() {
+            let relay = self.socket.split("/ws/").next().unwrap_or_default();
+            let detail =
+                ["Content-Security-Policy blocks the relay: add ", relay, " to connect-src"].concat();
+            self.on(Input::CannotStart(Cause::Policy, detail));
+        }
+    }
+
     fn on_link(&self, event: LinkEvent) {
         match event {
             LinkEvent::Open => self.on(Input::LinkOpen),

@@ -30,6 +30,8 @@ const SOCKET_BUFFER: u32 = 128 * 1024;
 
 /// A number of the counter for every four milliseconds: an agent may use one in sixteen, and a burst of a second at once.
 const MS_A_NUMBER: u32 = 4;
+/// The close code of a socket that was lost or never made.
+const LOST: u16 = 1006;
 
 /// What happens on a link.
 #[derive(Debug)]
@@ -74,6 +76,7 @@ struct Hooks {
     _open: Closure<dyn FnMut()>,
     _message: Closure<dyn FnMut(MessageEvent)>,
     _close: Closure<dyn FnMut(CloseEvent)>,
+    _error: Closure<dyn FnMut()>,
 }
 
 #[wasm_bindgen]
@@ -167,10 +170,22 @@ impl Inner {
                 inner.shut();
             }
         });
+        let weak = Rc::downgrade(self);
+        // Chromium says no more than this when a security policy forbids the socket: no close follows.
+        let error = Closure::<dyn FnMut()>::new(move || {
+            if let Some(inner) = weak.upgrade()
+                && inner.socket.ready_state() == WebSocket::CLOSED
+            {
+                inner.tell(LinkEvent::Closed { code: LOST, reason: String::new() });
+                inner.shut();
+            }
+        });
+        self.socket.set_onerror(Some(error.as_ref().unchecked_ref()));
         self.socket.set_onopen(Some(open.as_ref().unchecked_ref()));
         self.socket.set_onmessage(Some(message.as_ref().unchecked_ref()));
         self.socket.set_onclose(Some(close.as_ref().unchecked_ref()));
-        *self.hooks.borrow_mut() = Some(Hooks { _open: open, _message: message, _close: close });
+        *self.hooks.borrow_mut() =
+            Some(Hooks { _open: open, _message: message, _close: close, _error: error });
     }
 
     fn tell(&self, event: LinkEvent) {
@@ -186,6 +201,7 @@ impl Inner {
         self.socket.set_onopen(None);
         self.socket.set_onmessage(None);
         self.socket.set_onclose(None);
+        self.socket.set_onerror(None);
         let _ = self.socket.close_with_code(1000);
     }
 

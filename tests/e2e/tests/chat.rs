@@ -103,7 +103,7 @@ async fn the_chat_goes_on_beside_the_session_and_over_page_loads() -> Result<()>
     customer.click(".menu a[href='/demo/loans']").await?;
     customer.is_at("/demo/loans").await?;
     customer.is("live").await?;
-    agent.sees("Personal Loan").await?;
+    agent.sees("One fixed rate, one monthly payment").await?;
     agent.press("Chat").await?;
     agent.reads("Where do I find the form?").await?;
     reply(&agent, "Here it is.").await?;

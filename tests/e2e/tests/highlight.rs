@@ -56,7 +56,7 @@ async fn a_highlight_goes_when_the_customer_leaves_the_page() -> Result<()> {
     customer.has_marks(1).await?;
     agent.has_marks(1).await?;
     customer.click(".menu a[href='/demo/loans']").await?;
-    agent.sees("Personal Loan").await?;
+    agent.sees("One fixed rate, one monthly payment").await?;
     customer.has_marks(0).await?;
     agent.has_marks(0).await?;
     finish(customer, agent).await

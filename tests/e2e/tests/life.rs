@@ -51,7 +51,7 @@ async fn sharing_stays_stopped_over_a_page_load() -> Result<()> {
     customer.settle().await?;
     assert_eq!(world.proxy.recording().count(Side::Customer, FrameType::is_update), sent);
     customer.press("Start sharing").await?;
-    agent.sees("Personal Loan").await?;
+    agent.sees("One fixed rate, one monthly payment").await?;
     finish(customer, agent).await
 }
 
@@ -111,18 +111,18 @@ async fn the_session_goes_on_over_every_kind_of_page_load() -> Result<()> {
     // A link.
     customer.click(".menu a[href='/demo/loans']").await?;
     customer.is_at("/demo/loans").await?;
-    agent.sees("Personal Loan").await?;
+    agent.sees("One fixed rate, one monthly payment").await?;
     // Back, which may come out of the browser's cache, and forward.
     customer.browser.driver().back().await?;
     customer.is_at("/demo/").await?;
     agent.sees("Save together, from the first dollar.").await?;
     customer.browser.driver().forward().await?;
     customer.is_at("/demo/loans").await?;
-    agent.sees("Personal Loan").await?;
+    agent.sees("One fixed rate, one monthly payment").await?;
     // A reload.
     customer.browser.driver().refresh().await?;
     customer.is("live").await?;
-    agent.sees("Personal Loan").await?;
+    agent.sees("One fixed rate, one monthly payment").await?;
     // A form that posts, is refused by the bank, and is posted again.
     customer.browser.allow("422");
     customer.open("/demo/sign-in").await?;

@@ -93,15 +93,15 @@ async fn full_control_clicks_links_and_navigates() -> Result<()> {
     let (customer, agent) = world.live("/demo/").await?;
     agent.click_on("link", "Loans").await?;
     customer.is_at("/demo/loans").await?;
-    agent.sees("Personal Loan").await?;
+    agent.sees("One fixed rate, one monthly payment").await?;
     agent.press("Back").await?;
     customer.is_at("/demo/").await?;
     agent.sees("Save together, from the first dollar.").await?;
     agent.press("Forward").await?;
     customer.is_at("/demo/loans").await?;
-    agent.sees("Personal Loan").await?;
+    agent.sees("One fixed rate, one monthly payment").await?;
     agent.press("Reload").await?;
-    agent.sees("Personal Loan").await?;
+    agent.sees("One fixed rate, one monthly payment").await?;
 
     agent.fill("Address", &format!("{}/demo/cards", world.proxy.origin())).await?;
     agent.browser.type_keys(Key::Enter).await?;
@@ -162,7 +162,7 @@ async fn partial_control_navigates() -> Result<()> {
     let (customer, agent) = world.live("/demo/?mode=partial-control").await?;
     agent.click_on("link", "Loans").await?;
     customer.is_at("/demo/loans").await?;
-    agent.sees("Personal Loan").await?;
+    agent.sees("One fixed rate, one monthly payment").await?;
     agent.status("Mode: Partial-control").await?;
     agent.press("Back").await?;
     customer.is_at("/demo/").await?;

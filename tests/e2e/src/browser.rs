@@ -313,7 +313,8 @@ fn is_firefox_complaint(line: &str) -> bool {
     let is_page = line.contains("http://") || line.contains("https://");
     // Values of a page are written as source text; Firefox's own modules write theirs bare.
     let is_said = ["console.error: \"", "console.error: ("].iter().any(|start| line.starts_with(start));
-    (line.starts_with("JavaScript error:") && is_page) || is_said
+    let is_firefox = ["moz-src://", "resource://", "chrome://"].iter().any(|own| line.contains(own));
+    !is_firefox && (line.starts_with("JavaScript error:") && is_page || is_said)
 }
 
 #[cfg(test)]
@@ -325,6 +326,9 @@ mod tests {
         assert!(is_firefox_complaint("JavaScript error: http://localhost:1/a.js, line 3: Error: no"));
         assert!(is_firefox_complaint("console.error: \"Pillion: the tag\""));
         assert!(!is_firefox_complaint("console.error: RSLoader:"));
+        assert!(!is_firefox_complaint(
+            "console.error: (new TypeError(\"no\", \"moz-src:///browser/a.mjs\", 1))"
+        ));
         assert!(!is_firefox_complaint("JavaScript error: resource://gre/modules/A.sys.mjs, line 3: Error"));
     }
 

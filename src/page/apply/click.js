@@ -3,10 +3,11 @@
 // Knows no rules: the gate has allowed it. No file chooser opens and no new window gets hold of this one, because
 // both could live on a right that the customer's own last click gave to the page.
 
-import { areaValue, attribute, baseOf, documentSelect, eventPath, fragmentSelect, inputChecked, inputValue,
-  isConnected, method, nodeType, ownerDocument, rootOf, textOf, viewOf } from "../dom.js";
-import { active, belongs, blur, caught, clickOn, fire, focus, html, isEditable, isFocusable, linkOf, listen, onTop, opens,
-  path, resolved, selectedIndex, selection, selectionOf, setChecked, setSelection, setValue, typeOf, unlisten } from "./look.js";
+import { active, areaValue, attribute, baseOf, belongs, blur, caught, clickOn, documentSelect, eventPath, fire,
+  focus, fragmentSelect, html, inputChecked, inputValue, isConnected, isEditable, isFocusable, linkOf, listen,
+  method, nodeType, onTop, opens, ownerDocument, path, resolved, rootOf, selectedIndex, selection, selectionOf,
+  setChecked, setSelection, setValue, textOf, typeOf, unlisten, viewOf } from "./look.js";
+export * from "./look.js";
 
 // The transaction guard of partial-control: an agent's click must leave every form as it was. It detects; what
 // prevents is the gate's list of targets.

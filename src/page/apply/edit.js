@@ -3,11 +3,11 @@
 //
 // Knows no rules: the gate has allowed it.
 
-import { areaValue, attribute, inputChecked, inputValue, isConnected, method, nodeType, optionsOf, ownerDocument,
-  rootOf, selectedOptions, selectIn, viewOf } from "../dom.js";
-import { press } from "./click.js";
-import { above, active, command, fire, focus, html, isDisabled, isEditable, isMultiple, lengthLimit, listen,
-  ownForm, rangeText, selection, selectionOf, setChecked, setSelected, setSelection, setValue, typeOf, unlisten } from "./look.js";
+import { above, active, areaValue, attribute, command, fire, focus, html, inputChecked, inputValue,
+  isConnected, isDisabled, isEditable, isMultiple, lengthLimit, listen, method, nodeType, optionsOf,
+  ownerDocument, ownForm, press, rangeText, rootOf, selectedOptions, selectIn, selection, selectionOf,
+  setChecked, setSelected, setSelection, setValue, typeOf, unlisten, viewOf } from "./click.js";
+export * from "./click.js";
 
 const contains = method(Node, "contains");
 

@@ -3,13 +3,12 @@
 //
 // Knows no rules: the gate has allowed it. Where Tab leads is decided outside, field by field.
 
-import { attribute, documentSelect, isConnected, isSelected, layersOf, method, nodeType, optionsOf, ownerDocument,
-  parentNode, scrollerOf, shadowOf, styleOf, viewOf } from "../dom.js";
-import { modifiers, press } from "./click.js";
-import { commit, editorOf, enter as enterText, erase, groupOf, pick, type, valueOf } from "./edit.js";
-import { active, assigned, bodyOf, childrenOf, controlsOf, fire, focus, has, html, inside, isDisabled, isEditable,
-  isFocusable, isUsable, ownForm, path, selectedIndex, selection, selectionOf, sendForm, setSelection, stepDown,
-  stepUp, tabIndex, typeOf } from "./look.js";
+import { active, assigned, attribute, bodyOf, childrenOf, commit, controlsOf, documentSelect, editorOf,
+  enter as enterText, erase, fire, focus, groupOf, has, html, inside, isConnected, isDisabled, isEditable,
+  isFocusable, isSelected, isUsable, layersOf, method, modifiers, nodeType, optionsOf, ownerDocument, ownForm,
+  parentNode, path, pick, press, scrollerOf, selectedIndex, selection, selectionOf, sendForm, setSelection,
+  shadowOf, stepDown, stepUp, styleOf, tabIndex, type, typeOf, valueOf, viewOf } from "./edit.js";
+export * from "./edit.js";
 
 // The order in which Tab goes through the page, over open shadow roots and frames of the same origin. Only looks.
 

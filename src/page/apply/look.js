@@ -2,13 +2,13 @@
 // element is, in the page's own words, for the gate to judge. The setters here are the browser's own: frameworks
 // watch an element's `value`, and notice the event that follows.
 //
-// Looks, and judges nothing. The commands' scripts are four files and not ten, because each one is a request of its
-// own in the browser tests, whose server gets stuck over more than four at a time.
+// Looks, and judges nothing. Each of the commands' scripts imports from one other alone: see `shim.rs`.
 
 import { activeIn, activeInShadow, Address, attribute, attributeNS, attrValue, baseOf, byId, dataOf,
-  documentSelect, firstChild, formOf as formsOf, frameDocument, get, hostOf, inputType, isConnected, labelsOf, layersOf,
-  localName, lower, method, namespaceOf, nextSibling, nodeType, ownerDocument, parentNode, rectOf, rootOf, select,
-  shadowOf, styleOf, styleValue, uncurry, viewOf, words } from "../dom.js";
+  documentSelect, firstChild, formOf as formsOf, frameDocument, get, hostOf, inputType, isConnected, labelsOf,
+  layersOf, localName, lower, method, namespaceOf, nextSibling, nodeType, ownerDocument, parentNode, rectOf,
+  rootOf, select, shadowOf, styleOf, styleValue, uncurry, viewOf, words } from "../dom.js";
+export * from "../dom.js";
 
 const own = Object.getOwnPropertyDescriptor;
 const set = (type, name) => uncurry(own(type.prototype, name).set);

@@ -116,9 +116,13 @@ async fn a_password_is_in_no_frame_and_the_agent_cannot_type_into_its_field() ->
     let secret = "Zq7-mellow-Kite";
     customer.type_into("#password", secret).await?;
     send_sentinel(&world, &customer, &agent, "#user").await?;
+    let user = customer.value("#user").await?;
     agent.type_into("#password", "overwritten").await?;
     agent.reads("This field is private. Ask the customer to fill it in.").await?;
     assert_eq!(customer.value("#password").await?, secret);
+    // Nor does it go into the field that had the focus before.
+    agent.type_into("#user", "!").await?;
+    customer.has_value("#user", &[user.as_str(), "!"].concat()).await?;
     assert_kept(&world, &agent, &[secret]).await?;
 
     // Sent, refused by the bank, and still in no frame of the page that comes back.

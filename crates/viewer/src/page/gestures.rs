@@ -218,7 +218,11 @@ impl Hand {
             }
             Reply::List(node) => self.choose(stage, Chooser::list(stage, &self.keyboard, node)),
             Reply::Edit(node) => self.choose(stage, Chooser::editor(stage, &self.keyboard, node)),
-            Reply::Refuse(denied) => stage.say(Message::Refused(denied)),
+            Reply::Refuse(denied) => {
+                stage.say(Message::Refused(denied));
+                // What is typed next was meant for here, and must not go into the field before.
+                stage.clicked.set(at.node.0);
+            }
             Reply::Slide(_) | Reply::Nothing => {}
         }
     }

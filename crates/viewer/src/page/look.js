@@ -1,12 +1,12 @@
 // Answers where things are in the mirror and what fields say. Changes nothing but where scrollers stand and what a
 // slider shows.
 
-import {
-  fromPoint, fromPointInShadow, getAttribute, hasAttribute, boxOf, scrollElement, contains, parentOf, isConnected,
-  nodeType, ownerDocument, textOf, localName, shadowRoot, assignedSlot, clientLeft, clientTop, clientWidth,
-  clientHeight, scrollWidth, scrollHeight, scrollLeft, scrollTop, hostOf, contentDocument, view, scrollingElement,
-  input, optionsOf, selected, optionDisabled, optionLabel, isDocument, isElement, isShadow,
-} from "./dom.js";
+import { assignedSlot, boxOf, clientHeight, clientLeft, clientTop, clientWidth, contains, contentDocument,
+  fromPoint, fromPointInShadow, getAttribute, hasAttribute, hostOf, input, isConnected, isDocument, isElement,
+  isShadow, localName, nodeType, optionDisabled, optionLabel, optionsOf, ownerDocument, parentOf,
+  scrollElement, scrollHeight, scrollingElement, scrollLeft, scrollTop, scrollWidth, selected, shadowRoot,
+  textOf, view } from "./dom.js";
+export * from "./dom.js";
 
 export const SLOT = Symbol("slot");
 

@@ -1,15 +1,11 @@
 // Carries out the instructions of src/mirror/batch.rs in the frame's document. Decides nothing: what may stand in
 // the mirror was decided before.
 
-import {
-  createElement, createText, createHolder, adopt, setAttribute, removeAttribute, attachShadow, scrollElement,
-  insertBefore, removeChild, listen, parentOf, firstChild, nextSibling, isConnected, nodeType, ownerDocument,
-  setText, setData, localName, contentDocument, view, compatMode, openDocument, writeDocument, closeDocument, input,
-  areaValue, optionsOf, selected, isDocument, isElement, isShadow,
-} from "./dom.js";
-import { Look, SLOT } from "./look.js";
-import { lift, size } from "./shape.js";
-import { Sheets } from "./sheets.js";
+import { adopt, areaValue, attachShadow, closeDocument, compatMode, contentDocument, createElement,
+  createHolder, createText, firstChild, input, insertBefore, isConnected, isDocument, isElement, isShadow,
+  lift, listen, localName, Look, nextSibling, nodeType, openDocument, optionsOf, ownerDocument, parentOf,
+  removeAttribute, removeChild, scrollElement, selected, setAttribute, setData, setText, Sheets, size, SLOT,
+  view, writeDocument } from "./sheets.js";
 
 const NAMESPACES = [
   "http://www.w3.org/1999/xhtml",

@@ -1,9 +1,8 @@
 // The size of boxes, and the top layer.
 
-import {
-  setAttribute, removeAttribute, hasAttribute, isConnected, ownerDocument, localName, view, styleOf, styleOfSvg,
-  showModal, closeDialog, showPopover, hidePopover,
-} from "./dom.js";
+import { closeDialog, hasAttribute, hidePopover, isConnected, localName, ownerDocument, removeAttribute,
+  setAttribute, showModal, showPopover, styleOf, styleOfSvg, view } from "./look.js";
+export * from "./look.js";
 
 // A canvas is not among them: without scripts it is an inline element.
 const OWN_BOX = new Set(["video", "iframe", "embed", "img", "input", "select", "textarea", "button"]);

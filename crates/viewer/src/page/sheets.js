@@ -1,8 +1,7 @@
 // The sheets that documents and shadow roots adopt, ours among them.
 
-import {
-  view, adoptedInDocument, adoptedInShadow,
-} from "./dom.js";
+import { adoptedInDocument, adoptedInShadow, view } from "./shape.js";
+export * from "./shape.js";
 
 // Adopted sheets of one document that are kept by their text: sites share few among many roots.
 const KEPT = 500;

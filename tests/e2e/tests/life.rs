@@ -5,7 +5,7 @@ use pillion_e2e::agent::{CONSOLE, MIRROR};
 use pillion_e2e::canary::Canary;
 use pillion_e2e::customer::PANEL;
 use pillion_e2e::proxy::Side;
-use pillion_e2e::world::{PASSWORD, World, finish};
+use pillion_e2e::world::{World, finish};
 use pillion_protocol::frame::FrameType;
 
 #[tokio::test(flavor = "multi_thread")]
@@ -163,25 +163,17 @@ async fn the_mirror_follows_routes_that_load_no_page() -> Result<()> {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_second_agent_is_told_that_another_is_in_the_session() -> Result<()> {
     let world = World::new().await?;
-    let (customer, mut agent) = tokio::try_join!(world.customer(), world.agent("Maya R."))?;
+    let (customer, agent) = tokio::try_join!(world.customer(), world.agent("Maya R."))?;
     customer.open("/demo/").await?;
     let id = customer.start().await?;
     agent.ask_to_join(id).await?;
     customer.press("Allow").await?;
     agent.sees_a_page().await?;
 
-    // The second agent, in a window of their own.
-    let first = agent.browser.driver().window().await?;
-    world.relay.add_agent("Noor A.", PASSWORD).await?;
-    agent.browser.driver().new_tab().await?;
-    let second = agent.browser.driver().windows().await?.into_iter().find(|window| *window != first);
-    agent.browser.driver().switch_to_window(second.ok_or(anyhow::anyhow!("no window"))?).await?;
-    agent.browser.go(&format!("{}/console/", world.proxy.origin())).await?;
-    agent.browser.driver().delete_all_cookies().await?;
-    agent.name = "Noor A.".to_owned();
-    agent.log_in(PASSWORD).await?;
-    agent.ask_to_join(id).await?;
-    agent.reads("Another agent is in this session.").await?;
+    let second = world.agent("Noor A.").await?;
+    second.ask_to_join(id).await?;
+    second.reads("Another agent is in this session.").await?;
+    second.browser.finish("second agent").await?;
     customer.is("live").await?;
     customer.reads("Maya R. sees this page").await?;
     finish(customer, agent).await

@@ -13,7 +13,7 @@ use web_sys::{Element, Node};
 use super::apply::{self, Nodes, Surroundings};
 use super::tell;
 use super::watch::Watcher;
-use super::wiring::{Core, now};
+use super::wiring::{Core, address, now};
 use crate::control::{Pending, Permitted, Verdict, permit};
 use crate::session::words::Input;
 use crate::view::Person;
@@ -141,7 +141,12 @@ impl Core {
     }
 
     /// An in-page route change: what was marked belongs to the page that is gone.
+    /// A new title alone is no other page.
     pub(super) fn page_moved(&self) {
+        let now_at = address();
+        if self.address.replace(now_at.clone()) == now_at {
+            return;
+        }
         if !self.highlights.borrow().alive().is_empty() {
             self.highlights.borrow_mut().clear();
             self.marks_changed();

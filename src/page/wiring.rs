@@ -42,6 +42,8 @@ pub(crate) struct Core {
     pub(super) ui: Ui,
     pub(super) sweep: RefCell<Option<Timeout>>,
     pub(super) emit: Function,
+    /// The address that the highlights belong to.
+    pub(super) address: RefCell<String>,
     link: RefCell<Option<Link>>,
     shown: RefCell<Option<View>>,
     wake: RefCell<Option<Timeout>>,
@@ -79,6 +81,11 @@ pub(super) fn now() -> f64 {
     js_sys::Date::now()
 }
 
+/// The page's address now.
+pub(super) fn address() -> String {
+    web_sys::window().and_then(|window| window.location().href().ok()).unwrap_or_default()
+}
+
 impl Core {
     /// Mounts our surfaces; nothing else happens before [`Core::on`].
     pub(crate) fn new(handed: Handed) -> Result<Rc<Core>, JsValue> {
@@ -107,6 +114,7 @@ impl Core {
             ui,
             sweep: RefCell::default(),
             emit,
+            address: RefCell::new(address()),
             link: RefCell::default(),
             shown: RefCell::default(),
             wake: RefCell::default(),

@@ -40,6 +40,11 @@ impl Sites {
         self.own.contains(origin)
     }
 
+    /// The relay's origin, by the name that it is best known by.
+    pub(crate) fn own(&self) -> Option<&Origin> {
+        self.own.first()
+    }
+
     /// Whether any site allows this origin: asked at the upgrade, when the key is not known yet.
     pub(crate) fn knows(&self, origin: &Origin) -> bool {
         self.default.contains(origin) || self.keyed.iter().any(|site| site.origins.contains(origin))

@@ -6,6 +6,7 @@ mod assets;
 mod demo;
 mod fault;
 mod pages;
+mod site;
 mod socket;
 
 use std::sync::Arc;
@@ -40,6 +41,7 @@ pub(crate) fn router(app: Arc<App>) -> Router {
         .route("/api/logout", post(api::log_out))
         .route("/api/me", get(api::me))
         .route("/api/ticket", post(api::ticket))
+        .route("/api/site", get(site::ask))
         .route("/ws/customer", get(socket::customer))
         .route("/ws/agent", get(socket::agent))
         .layer(DefaultBodyLimit::max(BODY_LIMIT));

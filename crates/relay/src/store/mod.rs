@@ -62,6 +62,19 @@ pub(crate) struct Account {
     pub(crate) password: String,
 }
 
+/// Who somebody is, as another service vouches for it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Identity {
+    /// The service.
+    pub(crate) issuer: String,
+    /// Their number or name there, which is never given to anybody else.
+    pub(crate) subject: String,
+    /// What operators call the account.
+    pub(crate) account: String,
+    /// What customers see.
+    pub(crate) shown: String,
+}
+
 /// Keeps things. Times are milliseconds since 1970.
 #[async_trait]
 pub(crate) trait Store: Send + Sync {
@@ -95,6 +108,12 @@ pub(crate) trait Store: Send + Sync {
     async fn agent_of_login(&self, hash: &Hash, now: u64) -> Result<Option<AgentRef>, StoreError>;
     /// An agent logged out.
     async fn remove_login(&self, hash: &Hash) -> Result<(), StoreError>;
+
+    /// The agent of an identity that was proved elsewhere; a new one gets an account without a password.
+    /// [`StoreError::NameTaken`] if another account has its name.
+    async fn agent_of_identity(&self, identity: &Identity, now: u64) -> Result<AgentRef, StoreError>;
+    /// Uses up a pass of an integrator. False if it was used before.
+    async fn use_up(&self, hash: &Hash, until: u64, now: u64) -> Result<bool, StoreError>;
 
     /// Whether the database answers.
     async fn check(&self) -> Result<(), StoreError>;

@@ -14,7 +14,7 @@ use sqlx::sqlite::{
 
 use pillion_protocol::mode::{EndReason, Mode};
 
-use super::{Account, Store, StoreError};
+use super::{Account, Identity, Store, StoreError};
 use crate::session::{AgentId, AgentRef, Hash, Over, Record, RoomId};
 
 /// Ended sessions are forgotten after 30 days.
@@ -206,7 +206,7 @@ impl Store for Sqlite {
     }
 
     async fn agent_of_token(&self, hash: &Hash) -> Result<Option<AgentRef>, StoreError> {
-        let query = "SELECT agents.id, agents.name FROM agent_tokens JOIN agents ON agents.id = agent_tokens.agent \
+        let query = "SELECT agents.id, COALESCE(shown, name) AS name FROM agent_tokens JOIN agents ON agents.id = agent_tokens.agent \
                      WHERE agent_tokens.hash = ?";
         let row = sqlx::query(query).bind(text(hash)).fetch_optional(&self.pool).await?;
         Ok(row.as_ref().map(agent))
@@ -227,7 +227,7 @@ impl Store for Sqlite {
     }
 
     async fn agent_of_login(&self, hash: &Hash, now: u64) -> Result<Option<AgentRef>, StoreError> {
-        let query = "SELECT agents.id, agents.name FROM logins JOIN agents ON agents.id = logins.agent \
+        let query = "SELECT agents.id, COALESCE(shown, name) AS name FROM logins JOIN agents ON agents.id = logins.agent \
                      WHERE logins.hash = ? AND logins.until > ?";
         let row = sqlx::query(query).bind(text(hash)).bind(now.cast_signed());
         let row = row.fetch_optional(&self.pool).await?;
@@ -237,6 +237,61 @@ impl Store for Sqlite {
     async fn remove_login(&self, hash: &Hash) -> Result<(), StoreError> {
         sqlx::query("DELETE FROM logins WHERE hash = ?").bind(text(hash)).execute(&self.pool).await?;
         Ok(())
+    }
+
+    async fn agent_of_identity(&self, identity: &Identity, now: u64) -> Result<AgentRef, StoreError> {
+        let Identity { issuer, subject, account, shown } = identity;
+        let mut transaction = self.pool.begin().await?;
+        let known = sqlx::query("SELECT agent FROM identities WHERE issuer = ? AND subject = ?")
+            .bind(issuer)
+            .bind(subject)
+            .fetch_optional(&mut *transaction)
+            .await?;
+        let id: i64 = match known {
+            Some(row) => {
+                let id = row.get("agent");
+                sqlx::query("UPDATE agents SET shown = ? WHERE id = ?")
+                    .bind(shown)
+                    .bind(id)
+                    .execute(&mut *transaction)
+                    .await?;
+                id
+            }
+            None => {
+                // No password hashes to nothing.
+                let row = sqlx::query(
+                    "INSERT INTO agents (name, password, created_at, shown) VALUES (?, '', ?, ?) RETURNING id",
+                )
+                .bind(account)
+                .bind(now.cast_signed())
+                .bind(shown)
+                .fetch_one(&mut *transaction)
+                .await?;
+                let id = row.get("id");
+                sqlx::query("INSERT INTO identities (issuer, subject, agent) VALUES (?, ?, ?)")
+                    .bind(issuer)
+                    .bind(subject)
+                    .bind(id)
+                    .execute(&mut *transaction)
+                    .await?;
+                id
+            }
+        };
+        transaction.commit().await?;
+        Ok(AgentRef { id: AgentId(id), name: shown.clone() })
+    }
+
+    async fn use_up(&self, hash: &Hash, until: u64, now: u64) -> Result<bool, StoreError> {
+        sqlx::query("DELETE FROM used_passes WHERE until <= ?")
+            .bind(now.cast_signed())
+            .execute(&self.pool)
+            .await?;
+        let done = sqlx::query("INSERT INTO used_passes (hash, until) VALUES (?, ?) ON CONFLICT DO NOTHING")
+            .bind(text(hash))
+            .bind(until.cast_signed())
+            .execute(&self.pool)
+            .await?;
+        Ok(done.rows_affected() > 0)
     }
 
     async fn check(&self) -> Result<(), StoreError> {

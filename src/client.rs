@@ -2,6 +2,7 @@
 //!
 //! A help for the conversation ("where do you see that in Firefox?"), never a basis for what the code does.
 
+use crate::prelude::*;
 use pillion_protocol::hello::ClientInfo;
 
 /// Browsers by the word in the user agent's string, those that also carry another's word first.

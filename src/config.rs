@@ -4,6 +4,7 @@
 //! starting a session; this is the check that counts. Knows no DOM: whether a selector list parses only a
 //! browser can say (`page::watch`).
 
+use crate::prelude::*;
 use pillion_protocol::mode::{Consent, Mode};
 
 /// The attributes as they stand in the tag, empty where there is none.

@@ -9,6 +9,17 @@
 //!
 //! The door for JavaScript is at the end of this file and nothing but that.
 
+#![no_std]
+
+extern crate alloc;
+// In tests and natively the standard library takes care of panics and memory.
+#[cfg(feature = "std")]
+extern crate std;
+
+mod prelude;
+#[cfg(not(feature = "std"))]
+mod small;
+
 pub mod client;
 pub mod config;
 pub mod control;
@@ -24,7 +35,8 @@ pub mod page;
 #[cfg(target_arch = "wasm32")]
 /// The door for JavaScript.
 pub mod door {
-    use std::rc::Rc;
+    use alloc::borrow::ToOwned;
+    use alloc::rc::Rc;
 
     use js_sys::{Function, Reflect};
     use pillion_protocol::mode::Channel;
@@ -53,6 +65,7 @@ pub mod door {
     /// with the name of an event and its detail.
     #[wasm_bindgen]
     pub fn boot(host: Element, root: ShadowRoot, config: &JsValue, emit: Function) -> Result<Core, JsValue> {
+        #[cfg(feature = "std")]
         console_error_panic_hook::set_once();
         let text = |key: &str| {
             let value = Reflect::get(config, &JsValue::from_str(key)).unwrap_or_default();

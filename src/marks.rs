@@ -3,6 +3,7 @@
 //! Lives on the customer's side, which is the only one that knows when a marked element is gone. A page load
 //! ends them all by itself, because nothing of this survives it.
 
+use crate::prelude::*;
 use pillion_protocol::command::Highlight;
 use pillion_protocol::ids::{MarkId, NodeId, Slot};
 use pillion_protocol::limits;

@@ -11,6 +11,7 @@
 //! - `show`: the view of it all.
 //! - `memory`: what is kept over page loads.
 
+use crate::prelude::*;
 mod chat;
 mod life;
 mod link;

@@ -2,6 +2,7 @@
 //!
 //! Knows no DOM and no words of any language; times are milliseconds of `Date.now()`.
 
+use crate::prelude::*;
 use pillion_protocol::ids::Slot;
 use pillion_protocol::mode::{Consent, EndReason, Mode};
 

@@ -9,6 +9,11 @@
 #[path = "../src/view.rs"]
 mod view;
 
+extern crate alloc;
+
+#[path = "../src/prelude.rs"]
+mod prelude;
+
 #[allow(dead_code)]
 #[path = "."]
 mod page {
@@ -16,6 +21,8 @@ mod page {
     pub(crate) mod overlay;
     #[path = "../src/page/panel/mod.rs"]
     pub(crate) mod panel;
+    #[path = "../src/page/timer.rs"]
+    pub(crate) mod timer;
     #[path = "../src/page/words.rs"]
     pub(crate) mod words;
 }

@@ -1,6 +1,7 @@
 //! Finds the images and fonts that the tree names, each once. Does not fetch, and does not judge addresses: it
 //! gets them before and after `privacy`, since one is needed to fetch and the other is what the agent knows.
 
+use crate::prelude::*;
 /// An image or font to be fetched.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Wanted {

@@ -3,7 +3,8 @@
 //! Knows the layout alone: not what a node is, nor what may leave. Everything read here is raw page content.
 //! A batch is trusted as little as the page is: a number that does not fit ends the batch.
 
-use std::ops::Range;
+use crate::prelude::*;
+use core::ops::Range;
 
 /// Numbers of the ops. `reader.js` has the same list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -7,6 +7,7 @@
 //! A batch is read twice. `survey` brings the outline up to date and judges fields and values first, for the
 //! page may repeat a value anywhere; `runs` judges the texts; `write` judges the rest and writes it all down.
 
+use crate::prelude::*;
 mod assets;
 mod batch;
 mod model;

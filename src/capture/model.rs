@@ -3,6 +3,7 @@
 //! Knows numbers and marks, not the DOM. The text of text nodes is kept, because a value may be spread over
 //! several of them; attributes are not.
 
+use crate::prelude::*;
 use pillion_protocol::limits;
 
 use crate::privacy::Marks;

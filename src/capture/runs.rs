@@ -2,7 +2,8 @@
 //!
 //! Knows lines of text only by the tags that end them, not by how the page is styled.
 
-use std::ops::Range;
+use crate::prelude::*;
+use core::ops::Range;
 
 use super::model::{COVERED, FRESH, Kind, Model, Node};
 use super::{Capture, Turn, tags};

@@ -3,6 +3,7 @@
 //! Part of the second pass. No string of the page passes here, but what a masked field's numbers would tell is
 //! kept back as its text is.
 
+use crate::prelude::*;
 use pillion_protocol::ids::NodeId;
 use pillion_protocol::tree::{BoxKind, NodeFlags, Viewport};
 use pillion_protocol::update::{Place as Point, Pointer, PointerAction, ScrollPosition};

@@ -2,6 +2,7 @@
 //!
 //! Comes first because a value may be repeated anywhere in the same batch. Writes only what takes nodes away.
 
+use crate::prelude::*;
 use pillion_protocol::ids::NodeId;
 
 use super::batch::{Code, RawBatch, Reader};

@@ -1,5 +1,6 @@
 //! Batches made by hand: what they become, and that hostile ones become nothing.
 
+use crate::prelude::*;
 mod hostile;
 mod masking;
 mod patches;

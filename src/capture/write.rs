@@ -3,6 +3,7 @@
 //! Knows from the first pass which nodes have a place. Holds no string that was not judged for longer than it
 //! takes to judge it.
 
+use crate::prelude::*;
 use pillion_protocol::ids::NodeId;
 use pillion_protocol::limits;
 use pillion_protocol::tree::{BoxKind, Namespace, NodeFlags};

@@ -2,8 +2,9 @@
 //!
 //! Knows limits and the list of types; which addresses there are, and which may be named, is judged before.
 
-use std::cell::{Cell, RefCell};
-use std::rc::Rc;
+use crate::prelude::*;
+use alloc::rc::Rc;
+use core::cell::{Cell, RefCell};
 
 use pillion_protocol::frame::FrameType;
 use pillion_protocol::update::Asset;

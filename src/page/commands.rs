@@ -1,9 +1,11 @@
 //! A command's way through this side: the door, the live target, the gate, the page, the outcome.
 
-use gloo_timers::callback::Timeout;
+use crate::page::timer::Timer;
+use crate::prelude::*;
 use pillion_protocol::command::{Command, Highlight};
 use pillion_protocol::frame::{FrameType, Header};
 use pillion_protocol::ids::NodeId;
+use pillion_protocol::mode::Mode;
 use pillion_protocol::to_payload;
 use pillion_protocol::tree::NodeFlags;
 use pillion_protocol::update::{CommandResult, Denied, Outcome, PointerAction};
@@ -74,10 +76,24 @@ impl Core {
                 // The agent should see it as soon as the page has it.
                 self.catch_up();
                 self.outcome(header, CommandResult::Done);
+                self.look_again(header);
             }
             Some(Err(denied)) => self.refuse(header, denied),
             None => self.refuse(header, Denied::Changed),
         }
+    }
+
+    /// Under partial-control a form may still change by scripts that the command set going: the agent is told.
+    fn look_again(&self, header: &Header) {
+        if self.session.borrow().mode() != Mode::PartialControl {
+            return;
+        }
+        let header = *header;
+        self.later_in(apply::LATE_MS, move |core| {
+            if apply::was_late() {
+                core.refuse(&header, Denied::Form);
+            }
+        });
     }
 
     fn ask(&self, header: &Header, pending: Pending) {
@@ -172,9 +188,9 @@ impl Core {
         *self.sweep.borrow_mut() = sweep;
     }
 
-    fn sweep_in(&self, ms: u32) -> Timeout {
+    fn sweep_in(&self, ms: u32) -> Timer {
         let me = self.me();
-        Timeout::new(ms, move || {
+        Timer::once(ms, move || {
             let Some(core) = me.upgrade() else { return };
             let is_gone = |node: NodeId| {
                 let watcher = core.watcher();

@@ -18,6 +18,7 @@ pub mod panel;
 pub mod read;
 pub(crate) mod store;
 mod tell;
+pub(crate) mod timer;
 pub mod watch;
 pub(crate) mod wiring;
 pub mod words;

@@ -1,5 +1,6 @@
 //! The reader and watcher in JavaScript, as Rust sees them. Knows no DOM of its own: nodes are numbers here.
 
+use crate::prelude::*;
 use js_sys::{Array, Function};
 use wasm_bindgen::prelude::*;
 use web_sys::{Element, Node};

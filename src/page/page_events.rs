@@ -1,7 +1,7 @@
 //! What happens to the page itself: it goes into the back-forward cache and comes out of it, and its security policy
 //! forbids something.
 
-use std::rc::Weak;
+use alloc::rc::Weak;
 
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;

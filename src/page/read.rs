@@ -1,5 +1,6 @@
 //! The memory that the reader writes its batches into. Knows their size, not their content.
 
+use crate::prelude::*;
 /// Two lists that the reader fills: numbers and bytes. Kept between batches: memory that a
 /// page's snapshot took is not given back to the browser anyway.
 #[derive(Default)]

@@ -1,5 +1,6 @@
 //! The one key in the tab's session storage. A page without storage has sessions that end with the page.
 
+use crate::prelude::*;
 use web_sys::Storage;
 
 /// Also looked for by snippet.js, to know whether a visit goes on.

@@ -1,6 +1,7 @@
 //! Tells the page's script, by way of snippet.js, what happened. Knows the names of the events, no reasons
 //! for them.
 
+use crate::prelude::*;
 use js_sys::{Array, Function, Object, Reflect};
 use wasm_bindgen::JsValue;
 

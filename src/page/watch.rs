@@ -2,8 +2,9 @@
 //!
 //! Knows no session and no socket: what is captured goes to `emit`. Drop undoes every observer, listener and timer.
 
-use std::cell::{Cell, RefCell};
-use std::rc::Rc;
+use crate::prelude::*;
+use alloc::rc::Rc;
+use core::cell::{Cell, RefCell};
 
 use js_sys::{Array, Uint32Array};
 use pillion_protocol::frame::FrameType;

@@ -3,11 +3,12 @@
 //! Decides nothing itself. Every way in from JavaScript ends in [`Core::on`], which queues what arrives
 //! while it works, so that our own doings can call back without harm.
 
-use std::cell::{Cell, RefCell};
-use std::collections::VecDeque;
-use std::rc::{Rc, Weak};
+use crate::prelude::*;
+use alloc::collections::VecDeque;
+use alloc::rc::{Rc, Weak};
+use core::cell::{Cell, RefCell};
 
-use gloo_timers::callback::Timeout;
+use crate::page::timer::Timer;
 use js_sys::Function;
 use pillion_link::{Link, LinkEvent};
 use pillion_protocol::frame::{FrameType, Header};
@@ -40,13 +41,13 @@ pub(crate) struct Core {
     watcher: RefCell<Option<Rc<Watcher>>>,
     pub(super) host: Element,
     pub(super) ui: Ui,
-    pub(super) sweep: RefCell<Option<Timeout>>,
+    pub(super) sweep: RefCell<Option<Timer>>,
     pub(super) emit: Function,
     /// The address that the highlights belong to.
     pub(super) address: RefCell<String>,
     link: RefCell<Option<Link>>,
     shown: RefCell<Option<View>>,
-    wake: RefCell<Option<Timeout>>,
+    wake: RefCell<Option<Timer>>,
     page_events: RefCell<Option<page_events::PageEvents>>,
     socket: String,
     capture: CaptureSettings,
@@ -335,12 +336,11 @@ impl Core {
     /// Runs something when the present call is over.
     pub(super) fn later(&self, run: impl FnOnce(&Core) + 'static) {
         let me = self.me.clone();
-        Timeout::new(0, move || {
+        crate::page::timer::later(0, move || {
             if let Some(core) = me.upgrade() {
                 run(&core);
             }
-        })
-        .forget();
+        });
     }
 
     fn stop_capture(&self) {
@@ -359,7 +359,7 @@ impl Core {
 
     fn wake_in(&self, ms: u32) {
         let me = self.me.clone();
-        let wake = Timeout::new(ms, move || {
+        let wake = Timer::once(ms, move || {
             if let Some(core) = me.upgrade() {
                 core.on(Input::Tick);
             }

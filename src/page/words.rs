@@ -2,6 +2,7 @@
 //!
 //! Knows nothing of where the words are shown. `snippet.js` has the few words of the menu, since it comes first.
 
+use crate::prelude::*;
 use pillion_protocol::mode::{EndReason, Mode};
 
 macro_rules! table {

@@ -3,6 +3,7 @@
 
 use super::search::holds;
 use super::words::{Kinds, kinds};
+use crate::prelude::*;
 
 /// How firmly a field is masked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

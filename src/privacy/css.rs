@@ -3,6 +3,7 @@
 use super::mask::{Cover, Span};
 use super::search::holds_any;
 use super::url;
+use crate::prelude::*;
 
 /// Adds what has to be covered in the address of each `url()` and in each string.
 pub(super) fn spans(raw: &str, out: &mut Vec<Span>) {

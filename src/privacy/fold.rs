@@ -107,6 +107,7 @@ pub(super) fn hex_pair(high: Option<&u8>, low: Option<&u8>) -> Option<u8> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::prelude::*;
 
     #[test]
     fn latin_letters_lose_case_and_accents() {

@@ -1,7 +1,8 @@
 //! One document's judge: every string that leaves passes here (R0 of privacy.md).
 //! Does not know the DOM, the wire, or time.
 
-use std::cell::Cell;
+use crate::prelude::*;
+use core::cell::Cell;
 
 use super::attributes::{self, Covered, Sort};
 use super::classify::{FieldHints, Tier, classify};

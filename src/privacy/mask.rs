@@ -1,6 +1,7 @@
 //! What masked content looks like (R3 of privacy.md). Does not know what is sensitive.
 
 use super::masked::{Masked, STARS};
+use crate::prelude::*;
 
 /// What stands in the place of a masked span.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

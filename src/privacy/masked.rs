@@ -1,6 +1,6 @@
 //! The type that invariant 1 rests on: a string that may leave the page. Does not know how strings are judged.
 
-use std::rc::Rc;
+use alloc::rc::Rc;
 
 use pillion_protocol::tree::SafeText;
 

@@ -1,12 +1,13 @@
 //! Finds sensitive values where the page repeats them (R7 of privacy.md). In memory only; wiped at the end.
 //! Does not decide which strings are compared, nor when.
 
+use crate::prelude::*;
 mod fold;
 
 #[cfg(test)]
 mod tests;
 
-use std::cell::Cell;
+use core::cell::Cell;
 
 use super::mask::{Cover, Span};
 use fold::{Folded, base64_forms, folded_value};
@@ -62,7 +63,7 @@ impl Drop for Value {
         for form in &mut self.forms {
             form.fill(0);
             // Keeps the compiler from leaving out a store that nobody reads.
-            std::hint::black_box(&*form);
+            core::hint::black_box(&*form);
         }
     }
 }

@@ -2,6 +2,7 @@
 //! address. Keeps hashes, no content.
 
 use super::sticky::hash;
+use crate::prelude::*;
 
 /// The last string that was shown, for each node or place, sorted.
 #[derive(Default)]

@@ -3,6 +3,7 @@
 
 use super::classify::Tier;
 use super::owner::Marks;
+use crate::prelude::*;
 
 /// Memory of one document. Node ids are small and given in order, so that a byte per id is the cheapest map.
 #[derive(Default)]

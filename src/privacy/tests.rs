@@ -1,5 +1,6 @@
 //! A document's judge as its callers see it.
 
+use crate::prelude::*;
 #[cfg(not(target_arch = "wasm32"))]
 mod properties;
 

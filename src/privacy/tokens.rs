@@ -2,6 +2,7 @@
 //! Does not know which words are sensitive.
 
 use super::fold::{base, compat, is_accent, is_capital, is_word};
+use crate::prelude::*;
 
 /// The words of one name or label, lower case and without accents.
 #[derive(Default)]

@@ -6,6 +6,7 @@ use super::mask::{Cover, Span};
 use super::patterns;
 use super::search::{find, holds};
 use super::tokens::Tokens;
+use crate::prelude::*;
 
 /// Adds what has to be covered in the address `raw`, which begins at byte `base` of the whole string.
 pub(super) fn spans(raw: &str, base: usize, out: &mut Vec<Span>) {

@@ -1,5 +1,6 @@
 //! The chat beside the session: its messages, what waits to be said, and the agent's proposal to share.
 
+use crate::prelude::*;
 use pillion_protocol::limits;
 use pillion_protocol::notice::{ChatMessage, ChatState};
 use pillion_protocol::signal::CustomerSignal;

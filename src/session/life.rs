@@ -1,5 +1,6 @@
 //! What the relay tells of the session.
 
+use crate::prelude::*;
 use pillion_protocol::ids::Slot;
 use pillion_protocol::mode::{Consent, EndReason, Mode};
 use pillion_protocol::notice::{Agent, CustomerNotice, SessionState};

@@ -1,5 +1,6 @@
 //! The socket's coming and going, Hello and Welcome.
 
+use crate::prelude::*;
 use pillion_link::backoff::Backoff;
 use pillion_protocol::close::CloseCode;
 use pillion_protocol::hello::{CustomerHello, Resume};

@@ -3,6 +3,7 @@
 //! The token, and the few facts for the receipt that the relay must not know. Never leaves the browser, is
 //! written by us alone, and is read as carefully as if it were not.
 
+use crate::prelude::*;
 /// The facts.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub(super) struct Memory {

@@ -1,5 +1,6 @@
 //! The conductor, driven as the wiring drives it: inputs in, actions out.
 
+use crate::prelude::*;
 use pillion_protocol::close::CloseCode;
 use pillion_protocol::hello::{ClientInfo, CustomerHello};
 use pillion_protocol::ids::{ChatId, Epoch, SessionId, Slot};

@@ -1,5 +1,6 @@
 //! What goes into the conductor and what comes out: inputs, actions, events. No logic.
 
+use crate::prelude::*;
 use pillion_protocol::hello::{ClientInfo, CustomerHello};
 use pillion_protocol::ids::Epoch;
 use pillion_protocol::mode::{Channel, Consent, EndReason, Mode};

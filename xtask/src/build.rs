@@ -14,6 +14,7 @@ use crate::flags::Flags;
 use crate::settings::{Module, Settings};
 use crate::stage::{self, Stage};
 use crate::tools;
+use crate::trap;
 use crate::workspace::Workspace;
 
 /// How browsers get the modules.
@@ -193,7 +194,9 @@ impl Builder<'_> {
 
     /// Compiles one wasm module into `folder`; gives the paths of the glue and the wasm.
     fn compile(&self, module: &Module, folder: &Path) -> Result<[PathBuf; 2]> {
-        let Module { package, folder: crate_folder, out_name, .. } = module;
+        let Module { package, folder: crate_folder, out_name, small, .. } = module;
+        // A development build keeps the standard library: its panics say what went wrong.
+        let small = *small && self.kind == Kind::Release;
         let packed = self.workspace.output("wasm-pack").join(out_name);
         stage::empty(&packed)?;
         stage::empty(folder)?;
@@ -208,6 +211,9 @@ impl Builder<'_> {
         };
         // At the root Cargo would build every default member, and wasm-pack take the one that was ready last.
         wasm_pack.args(["--", "--package", package]);
+        if small {
+            wasm_pack.arg("--no-default-features");
+        }
         command::run(&mut wasm_pack)?;
 
         let script = folder.join(format!("{out_name}.js"));
@@ -219,6 +225,9 @@ impl Builder<'_> {
         let unoptimised = packed.join(format!("{out_name}_bg.wasm"));
         match self.kind {
             Kind::Release => {
+                if small {
+                    trap::quieten(&unoptimised, &unoptimised)?;
+                }
                 let mut wasm_opt = command::new(self.workspace, "wasm-opt");
                 wasm_opt.args(&self.settings.wasm.wasm_opt).arg(&unoptimised).arg("-o").arg(&wasm);
                 command::run(&mut wasm_opt)?;

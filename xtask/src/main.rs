@@ -20,6 +20,7 @@ mod tally;
 mod test;
 mod tidy;
 mod tools;
+mod trap;
 mod workspace;
 
 use std::process::ExitCode;

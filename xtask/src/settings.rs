@@ -44,6 +44,9 @@ pub(crate) struct Module {
     pub(crate) folder: String,
     /// The stem of its file names.
     pub(crate) out_name: String,
+    /// Whether it is built without the standard library, and a panic of it is a bare trap.
+    #[serde(default)]
+    pub(crate) small: bool,
     /// What it is compiled from: when none of these changed, it is not built again.
     pub(crate) sources: Vec<String>,
 }

@@ -29,6 +29,7 @@ impl Backoff {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::prelude::*;
 
     #[test]
     fn waits_double_up_to_the_longest_and_start_anew_after_a_reset() {

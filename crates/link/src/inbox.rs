@@ -1,5 +1,6 @@
 //! Joins what comes in and notices gaps. Pure: inflating is the socket's.
 
+use crate::prelude::*;
 use pillion_protocol::frame::{Flags, FrameType, Header};
 use pillion_protocol::limits;
 

@@ -8,6 +8,14 @@
 //! - [`backoff`]: how long to wait before the next try. Pure.
 //! - `socket`: the WebSocket and the deflate streams that the two stand on. Browser only.
 
+#![no_std]
+
+extern crate alloc;
+#[cfg(test)]
+extern crate std;
+
+mod prelude;
+
 pub mod backoff;
 pub mod inbox;
 pub mod outbox;

@@ -1,6 +1,7 @@
 //! Numbers, splits and coalesces what goes out. Pure: deflating and sending are the socket's.
 
-use std::collections::VecDeque;
+use crate::prelude::*;
+use alloc::collections::VecDeque;
 
 use pillion_protocol::frame::{Flags, FrameType, Header};
 use pillion_protocol::ids::{Epoch, Slot};
@@ -206,7 +207,7 @@ mod tests {
         for payload in [b"1", b"2", b"3"] {
             outbox.push(entry(FrameType::Patch, payload));
         }
-        let sent: Vec<_> = std::iter::from_fn(|| outbox.pop()).map(|entry| entry.payload).collect();
+        let sent: Vec<_> = core::iter::from_fn(|| outbox.pop()).map(|entry| entry.payload).collect();
         assert_eq!(sent, [b"1", b"2", b"3"]);
     }
 

@@ -3,9 +3,10 @@
 //!
 //! Held with web-sys rather than gloo-net: gloo's socket hides `bufferedAmount`, which backpressure needs.
 
-use std::cell::{Cell, RefCell};
-use std::collections::VecDeque;
-use std::rc::Rc;
+use crate::prelude::*;
+use alloc::collections::VecDeque;
+use alloc::rc::Rc;
+use core::cell::{Cell, RefCell};
 
 use js_sys::Uint8Array;
 use pillion_protocol::frame::{Flags, FrameType, Header};

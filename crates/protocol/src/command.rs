@@ -1,6 +1,7 @@
 //! What an agent asks the customer's side to do. Asking is all that an agent can do: the customer's gate
 //! decides.
 
+use crate::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use crate::frame::FrameType;

@@ -4,6 +4,7 @@
 //! (for [`FrameType::is_relayed`] types), so that payloads can be encrypted end to end without changing it.
 
 use crate::ids::{Epoch, Slot};
+use crate::prelude::*;
 use crate::varint::{self, BadVarint};
 
 macro_rules! frame_types {

@@ -1,5 +1,6 @@
 //! A peer's first frame: who it is. Credentials come here, never in a URL.
 
+use crate::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use crate::ids::SessionId;

@@ -1,5 +1,6 @@
 //! The numbers that name things. Knows nothing of what they name.
 
+use crate::prelude::*;
 use core::fmt;
 
 use serde::{Deserialize, Serialize};

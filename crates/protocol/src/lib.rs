@@ -10,6 +10,14 @@
 //! - [`command`]: what an agent asks the customer's side to do.
 //! - [`ids`], [`mode`], [`close`], [`limits`], [`version`]: the small words they are made of.
 
+#![no_std]
+
+extern crate alloc;
+#[cfg(test)]
+extern crate std;
+
+mod prelude;
+
 pub mod frame;
 pub mod varint;
 
@@ -27,6 +35,7 @@ pub mod limits;
 pub mod mode;
 pub mod version;
 
+use crate::prelude::*;
 use serde::{Serialize, de::DeserializeOwned};
 
 /// A payload that its type cannot be read from.

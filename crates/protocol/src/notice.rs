@@ -1,5 +1,6 @@
 //! What the relay tells a peer.
 
+use crate::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use crate::hello::ClientInfo;

@@ -1,5 +1,6 @@
 //! What a peer tells the relay after its Hello: session control and chat.
 
+use crate::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use crate::ids::{ChatId, Slot};

@@ -1,5 +1,6 @@
 //! What a customer's side sends to agents besides the tree: positions, marks, outcomes, assets.
 
+use crate::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use crate::ids::{MarkId, NodeId, Slot};

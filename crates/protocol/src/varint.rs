@@ -1,5 +1,6 @@
 //! Unsigned LEB128 numbers up to 64 bits, and zigzag for signed ones. Knows nothing of what they mean.
 
+use crate::prelude::*;
 /// A number that does not end, or does not fit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct BadVarint;

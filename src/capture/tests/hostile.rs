@@ -1,5 +1,6 @@
 //! Numbers that do not fit: an error, never a panic, and no word of the batch gets out.
 
+use crate::prelude::*;
 use proptest::prelude::*;
 
 use super::*;

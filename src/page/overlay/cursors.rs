@@ -2,10 +2,11 @@
 //!
 //! Knows no mirror: positions are pixels of the window.
 
-use std::cell::RefCell;
-use std::rc::{Rc, Weak};
+use crate::prelude::*;
+use alloc::rc::{Rc, Weak};
+use core::cell::RefCell;
 
-use gloo_timers::callback::Timeout;
+use crate::page::timer::Timer;
 use js_sys::Date;
 use pillion_protocol::ids::Slot;
 use wasm_bindgen::JsCast;
@@ -31,7 +32,7 @@ struct Cursor {
     name: String,
     moved: f64,
     /// Runs only while something is to be hidden.
-    timer: Option<Timeout>,
+    timer: Option<Timer>,
 }
 
 /// All cursors; dropping it takes them away.
@@ -124,8 +125,8 @@ fn ring(document: &Document, cursor: &HtmlElement) {
     }
 }
 
-fn fade_later(all: Weak<RefCell<Vec<Cursor>>>, slot: Slot, after: f64) -> Timeout {
-    Timeout::new(after.max(1.0) as u32, move || {
+fn fade_later(all: Weak<RefCell<Vec<Cursor>>>, slot: Slot, after: f64) -> Timer {
+    Timer::once(after.max(1.0) as u32, move || {
         let Some(shared) = all.upgrade() else { return };
         let Ok(mut cursors) = shared.try_borrow_mut() else { return };
         let Some(cursor) = cursors.iter_mut().find(|cursor| cursor.slot == slot) else { return };

@@ -2,7 +2,8 @@
 //!
 //! Knows no session: it is told what to say.
 
-use std::rc::Rc;
+use crate::prelude::*;
+use alloc::rc::Rc;
 
 use wasm_bindgen::JsCast;
 use web_sys::{Document, Event, HtmlElement, MouseEvent, Window};

@@ -3,8 +3,9 @@
 //!
 //! Knows nothing of who may mark what.
 
-use std::cell::RefCell;
-use std::rc::Rc;
+use crate::prelude::*;
+use alloc::rc::Rc;
+use core::cell::RefCell;
 
 use pillion_protocol::ids::MarkId;
 use wasm_bindgen::JsCast;

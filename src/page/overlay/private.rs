@@ -2,10 +2,11 @@
 //!
 //! Knows no rule of privacy: it is told which fields.
 
-use std::cell::RefCell;
-use std::rc::Rc;
+use crate::prelude::*;
+use alloc::rc::Rc;
+use core::cell::RefCell;
 
-use gloo_timers::callback::Interval;
+use crate::page::timer::Timer;
 use wasm_bindgen::JsCast;
 use web_sys::{Document, Element, Event, HtmlElement, Window};
 
@@ -31,7 +32,7 @@ struct Mark {
 pub(crate) struct PrivateMarks {
     marks: Rc<RefCell<Vec<Mark>>>,
     /// Only while there are marks.
-    hooks: RefCell<Option<(Interval, [Hook; 2])>>,
+    hooks: RefCell<Option<(Timer, [Hook; 2])>>,
 }
 
 impl PrivateMarks {
@@ -66,7 +67,7 @@ impl PrivateMarks {
             };
             let (tick, scroll, resize) = (again(), again(), again());
             *hooks = Some((
-                Interval::new(CATCH_UP_MS, tick),
+                Timer::every(CATCH_UP_MS, tick),
                 [
                     Hook::first(window, "scroll", move |_: Event| scroll()),
                     Hook::first(window, "resize", move |_: Event| resize()),

@@ -2,6 +2,7 @@
 //!
 //! Knows nothing of what is drawn there.
 
+use crate::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement, Window};
 
@@ -88,7 +89,7 @@ pub(crate) fn style(node: &HtmlElement, name: &str, value: &str) {
 /// Pixels to half a pixel, without the weight of float formatting. (`f64::clamp` has it too, in its panic: it is
 /// used nowhere here.)
 pub(crate) fn px(value: f64) -> String {
-    let halves = (value * 2.0).round() as i32;
+    let halves = js_sys::Math::round(value * 2.0) as i32;
     let mut out = String::new();
     if halves < 0 {
         out.push('-');

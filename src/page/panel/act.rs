@@ -2,10 +2,11 @@
 //!
 //! Knows no session: whether an event makes sense is the conductor's to judge.
 
-use std::cell::RefCell;
-use std::rc::Rc;
+use crate::prelude::*;
+use alloc::rc::Rc;
+use core::cell::RefCell;
 
-use gloo_timers::callback::Timeout;
+use crate::page::timer::Timer;
 use js_sys::Array;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
@@ -137,7 +138,7 @@ fn copy(now: &mut Stage, stage: &Shared) {
         set(true);
         let later = later.clone();
         if let Some(timers) = back.upgrade() {
-            timers.borrow_mut().copied = Some(Timeout::new(COPIED_MS, move || later(false)));
+            timers.borrow_mut().copied = Some(Timer::once(COPIED_MS, move || later(false)));
         }
     });
     // Not allowed to: then the number is still there to be read.
@@ -164,8 +165,7 @@ fn save(now: &Stage) {
     }
     // The download has begun with the click; the address is not needed after this task.
     let old = address.clone();
-    Timeout::new(1_000, move || {
+    crate::page::timer::later(1_000, move || {
         let _ = Url::revoke_object_url(&old);
-    })
-    .forget();
+    });
 }

@@ -3,6 +3,7 @@
 //! Knows no document and no socket. What the other side wrote is text and stays text; a link in it is only followed
 //! when the customer clicks it.
 
+use crate::prelude::*;
 use pillion_protocol::ids::Slot;
 use pillion_protocol::limits::CHAT_TEXT;
 

@@ -3,6 +3,7 @@
 //!
 //! Knows no screens.
 
+use crate::prelude::*;
 use js_sys::Array;
 use wasm_bindgen::JsValue;
 use web_sys::{CssStyleSheet, ShadowRoot};

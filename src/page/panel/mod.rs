@@ -2,6 +2,7 @@
 //!
 //! Draws a `View` and reports what the customer did as `UiEvent`s. Knows no session, no socket and no page content.
 
+use crate::prelude::*;
 pub(crate) mod act;
 pub(crate) mod chat;
 pub(crate) mod hook;
@@ -17,8 +18,8 @@ pub(crate) mod stage;
 pub(crate) mod toplayer;
 pub(crate) mod tree;
 
-use std::cell::RefCell;
-use std::rc::Rc;
+use alloc::rc::Rc;
+use core::cell::RefCell;
 
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Element, Event, HtmlElement, KeyboardEvent, ShadowRoot};

@@ -3,10 +3,11 @@
 //!
 //! Knows no session and no words.
 
-use std::cell::RefCell;
-use std::rc::Rc;
+use crate::prelude::*;
+use alloc::rc::Rc;
+use core::cell::RefCell;
 
-use gloo_timers::callback::Timeout;
+use crate::page::timer::Timer;
 use js_sys::Date;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, Event, HtmlElement, PointerEvent};
@@ -211,7 +212,7 @@ fn to_free_corner(stage: &mut Stage, clear: &[Rect]) {
 
 fn come_back_later(stage: &Stage, shared: &Rc<RefCell<Stage>>) {
     let again = Rc::downgrade(shared);
-    let back = Timeout::new(BACK_MS, move || {
+    let back = Timer::once(BACK_MS, move || {
         let Some(shared) = again.upgrade() else { return };
         let Ok(mut stage) = shared.try_borrow_mut() else { return };
         stage.timers.borrow_mut().aside = None;

@@ -2,6 +2,7 @@
 //!
 //! Knows no document and no session: a screen is a value made from the view.
 
+use crate::prelude::*;
 use pillion_protocol::mode::EndReason;
 
 use super::icons;
@@ -44,7 +45,7 @@ pub(crate) fn ended(scene: &Scene<'_>, reason: EndReason, receipt: Option<&Recei
 
 /// The lines of a receipt: label and value.
 fn facts(words: &Words, receipt: &Receipt) -> Vec<(String, String)> {
-    let minutes = ((receipt.to - receipt.from).max(0.0) / 60_000.0).round() as u32;
+    let minutes = ((receipt.to - receipt.from).max(0.0) / 60_000.0 + 0.5) as u32;
     let is_same_half =
         (wall_clock(receipt.from, true).ends_with("am")) == wall_clock(receipt.to, true).ends_with("am");
     let from = wall_clock(receipt.from, !is_same_half);

@@ -3,6 +3,7 @@
 //!
 //! Knows no document: screens are values.
 
+use crate::prelude::*;
 use js_sys::Date;
 use pillion_protocol::ids::Slot;
 use wasm_bindgen::JsValue;

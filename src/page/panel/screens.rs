@@ -2,6 +2,7 @@
 //!
 //! Knows no document and no session: a screen is a value made from the view.
 
+use crate::prelude::*;
 use pillion_protocol::limits::CUSTOMER_AWAY_MS;
 use pillion_protocol::mode::{Consent, Mode};
 

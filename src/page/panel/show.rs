@@ -2,10 +2,10 @@
 //!
 //! Knows no session; how a screen looks is in `screens`, `receipt` and `chat`.
 
-use std::cell::RefCell;
-use std::rc::Rc;
+use alloc::rc::Rc;
+use core::cell::RefCell;
 
-use gloo_timers::callback::{Interval, Timeout};
+use crate::page::timer::Timer;
 use pillion_protocol::ids::Slot;
 
 use super::chat;
@@ -39,7 +39,7 @@ pub(crate) fn show(stage: &Rc<RefCell<Stage>>, view: &View) {
         now.local.is_aside = false;
         now.local.may_allow = false;
         let again = Rc::downgrade(stage);
-        let gate = Timeout::new(GATE_MS, move || {
+        let gate = Timer::once(GATE_MS, move || {
             if let Some(stage) = again.upgrade()
                 && let Ok(mut stage) = stage.try_borrow_mut()
             {
@@ -86,7 +86,7 @@ fn keep_time(now: &mut Stage, stage: &Rc<RefCell<Stage>>) {
         timers.clock = None;
     } else if timers.clock.is_none() {
         let again = Rc::downgrade(stage);
-        timers.clock = Some(Interval::new(1_000, move || {
+        timers.clock = Some(Timer::every(1_000, move || {
             if let Some(stage) = again.upgrade()
                 && let Ok(mut stage) = stage.try_borrow_mut()
             {

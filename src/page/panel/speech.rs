@@ -2,6 +2,7 @@
 //!
 //! Knows no document beyond these two, and nothing of focus.
 
+use crate::prelude::*;
 use wasm_bindgen::JsValue;
 use web_sys::{Document, HtmlElement, Node};
 

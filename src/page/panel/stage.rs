@@ -2,10 +2,11 @@
 //!
 //! Knows no session; where the panel stands in the window is `place`'s.
 
-use std::cell::RefCell;
-use std::rc::Rc;
+use crate::prelude::*;
+use alloc::rc::Rc;
+use core::cell::RefCell;
 
-use gloo_timers::callback::{Interval, Timeout};
+use crate::page::timer::Timer;
 use js_sys::{Date, Reflect};
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
@@ -31,10 +32,10 @@ type Done = Closure<dyn FnMut(JsValue)>;
 /// Timers that must end with the stage.
 #[derive(Default)]
 pub(crate) struct Timers {
-    pub(crate) copied: Option<Timeout>,
-    pub(super) gate: Option<Timeout>,
-    pub(super) clock: Option<Interval>,
-    pub(crate) aside: Option<Timeout>,
+    pub(crate) copied: Option<Timer>,
+    pub(super) gate: Option<Timer>,
+    pub(super) clock: Option<Timer>,
+    pub(crate) aside: Option<Timer>,
 }
 
 /// See the module.

@@ -1,6 +1,7 @@
 //! Payment card numbers: length and issuer first, then the check digit. Does not know labels.
 
 use super::groups::{Group, chains, digits, value};
+use crate::prelude::*;
 use crate::privacy::mask::Cover;
 
 /// Reports the card numbers among the groups.

@@ -1,5 +1,6 @@
 //! The groups of digits in a text and what joins them. Does not know what the numbers mean.
 
+use crate::prelude::*;
 /// A maximal run of digits.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Group {

@@ -2,6 +2,7 @@
 
 use super::groups::{Group, chains, digits};
 use super::plain::is_word;
+use crate::prelude::*;
 use crate::privacy::mask::Cover;
 use crate::privacy::words::{Kinds, kinds, spoken_kinds};
 

@@ -1,5 +1,6 @@
 //! Sensitive values by their form (R6 of privacy.md). Does not know fields, nodes or what was typed.
 
+use crate::prelude::*;
 mod card;
 mod groups;
 mod iban;

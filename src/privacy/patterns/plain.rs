@@ -1,6 +1,7 @@
 //! The plain form of a text, one byte per character, with the way back to the original. Judges nothing.
 
-use std::borrow::Cow;
+use crate::prelude::*;
+use alloc::borrow::Cow;
 
 use crate::privacy::fold::{self, compat};
 use crate::privacy::search::holds;

@@ -1,6 +1,7 @@
 //! The folded form in which values and texts are compared: compatibility forms, case, accents and the signs
 //! that people put between groups all taken away. Does not know the values.
 
+use crate::prelude::*;
 use crate::privacy::fold::{base, compat, hex_pair, is_accent, is_word};
 
 /// A text in folded form, with the way back.
@@ -82,7 +83,7 @@ impl Folded {
             let end = places.get(last).map_or(start, |p| p.1);
             before = folded.push(c, start, end, before);
         };
-        match std::str::from_utf8(bytes) {
+        match core::str::from_utf8(bytes) {
             Ok(text) => text.char_indices().for_each(|(at, c)| push(c, at, at + c.len_utf8() - 1)),
             Err(_) => bytes.iter().enumerate().for_each(|(at, b)| push(char::from(*b), at, at)),
         }

@@ -1,5 +1,6 @@
 //! What holds for every string: nothing panics, and a masked value is in no result.
 
+use crate::prelude::*;
 use proptest::prelude::*;
 
 use crate::privacy::*;

@@ -1,5 +1,6 @@
 //! The columns of a payload: `COUNT` times a length, then the columns' bytes one after another.
 
+use crate::prelude::*;
 use crate::varint;
 
 /// One list of all columns, so that writer and reader agree on their order.

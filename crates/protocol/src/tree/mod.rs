@@ -12,6 +12,7 @@
 //! Knows nothing of the DOM, and not what is secret: it only insists that whoever writes a string says,
 //! by [`SafeText`], that it may leave.
 
+use crate::prelude::*;
 mod columns;
 mod names;
 mod read;

@@ -300,7 +300,7 @@ mod tests {
 
     #[test]
     fn no_name_stands_twice() {
-        let mut seen = std::collections::BTreeSet::new();
+        let mut seen = alloc::collections::BTreeSet::new();
         for name in NAMES {
             assert!(seen.insert(name), "{name} stands twice");
         }

@@ -6,6 +6,7 @@ use super::strings::{SHARED_BYTES, Table};
 use super::{BoxKind, Element, Namespace, Node, NodeFlags, Op, Viewport};
 use crate::ids::NodeId;
 use crate::limits;
+use crate::prelude::*;
 use crate::varint::unzigzag;
 
 /// A payload that is no list of ops, or goes over a limit. The mirror asks for a fresh snapshot then.

@@ -1,7 +1,8 @@
 //! The string table that sender and receiver build alike, and the hash behind the sender's side of it.
 
-use std::collections::HashMap;
-use std::hash::{BuildHasherDefault, Hasher};
+use crate::prelude::*;
+use core::hash::{BuildHasherDefault, Hasher};
+use hashbrown::HashMap;
 
 /// Strings up to this many bytes go into the table: longer ones rarely come twice, and deflate finds those
 /// that do.

@@ -1,5 +1,6 @@
 //! The tree's columns: round trips, hostile bytes, and what the encoding is for.
 
+use crate::prelude::*;
 use proptest::prelude::*;
 
 use super::*;

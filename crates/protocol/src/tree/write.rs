@@ -6,6 +6,7 @@ use super::strings::{FastMap, SHARED_BYTES};
 use super::{BoxKind, Namespace, NodeFlags, SafeText, Viewport};
 use crate::ids::NodeId;
 use crate::limits;
+use crate::prelude::*;
 use crate::varint::zigzag;
 
 /// The sender's end of a tree: keeps the tables between payloads.

@@ -22,7 +22,7 @@ mod tests;
 pub mod words;
 
 use pillion_link::backoff::Backoff;
-use pillion_protocol::ids::{Epoch, SessionId, Slot};
+use pillion_protocol::ids::{Epoch, SessionId};
 use pillion_protocol::limits;
 use pillion_protocol::mode::{Channel, EndReason, Mode};
 use pillion_protocol::signal::CustomerSignal;
@@ -41,8 +41,6 @@ pub struct Session {
     backoff: Backoff,
     /// The page load that was counted as shared.
     shared_epoch: Option<Epoch>,
-    /// The agent whom the customer let in by Allow.
-    allowed: Option<Slot>,
     /// The customer shared the page in the chat with the agent there: that was the consent.
     by_chat: bool,
     /// The relay let the agent in whom the customer is being asked about.
@@ -126,7 +124,6 @@ impl Session {
             lost_until: None,
             backoff: Backoff::default(),
             shared_epoch: None,
-            allowed: None,
             by_chat: false,
             is_in_unasked: false,
             pause_again: false,
@@ -246,9 +243,9 @@ impl Session {
         self.stage = Stage::Opening;
         self.mode = self.settings.mode;
         let token = core::mem::take(&mut self.memory.token);
-        self.memory = Memory { token, control: true, ..Memory::default() };
+        self.memory = Memory { token, control: true, started: true, ..Memory::default() };
         (self.control, self.last_filled, self.confirm, self.private_fields) = (true, None, None, 0);
-        (self.allowed, self.by_chat, self.is_in_unasked) = (None, with_the_agent && has_chat, false);
+        (self.by_chat, self.is_in_unasked) = (with_the_agent && has_chat, false);
         self.want.session = Some(channel);
         self.connect_or_tell();
     }
@@ -262,12 +259,16 @@ impl Session {
             // Muted here and now: the customer's word counts from the click, not from the relay's answer.
             self.stage = Stage::Paused { until: now + limits::PAUSED_MS as f64 };
             self.actions.push(Action::Mute);
+            self.memory.stopped = true;
+            self.store();
             self.signal(CustomerSignal::Pause);
         }
     }
 
     fn resume(&mut self) {
         if matches!(self.stage, Stage::Paused { .. }) {
+            self.memory.stopped = false;
+            self.store();
             self.signal(CustomerSignal::Resume);
         }
     }
@@ -299,8 +300,11 @@ impl Session {
                 self.start(Channel::Chat, true);
             }
             UiEvent::Allow(slot) => {
-                if matches!(&self.stage, Stage::Asking(agent) if agent.slot == slot) {
-                    self.allowed = Some(slot);
+                if let Stage::Asking(agent) = &self.stage
+                    && agent.slot == slot
+                {
+                    self.memory.agent = Some((slot, agent.name.clone()));
+                    self.store();
                     self.signal(CustomerSignal::Allow(slot));
                     self.let_in_unasked(now);
                 }

@@ -10,6 +10,8 @@
 mod clicks;
 #[path = "apply/fields.rs"]
 mod fields;
+#[path = "apply/gate.rs"]
+mod gate;
 #[path = "apply/keys.rs"]
 mod keys;
 #[path = "apply/looks.rs"]

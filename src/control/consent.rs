@@ -1,6 +1,7 @@
 //! Whether a command is one to look at: is its sender in, is it new, is it of this page, does the customer
 //! let agents act, and is it not one too many. Knows no targets.
 
+use crate::prelude::*;
 use pillion_protocol::command::Command;
 use pillion_protocol::frame::Header;
 use pillion_protocol::ids::{Epoch, Slot};
@@ -58,6 +59,14 @@ impl Gate {
     /// A closed gate.
     pub fn new() -> Gate {
         Gate { acting: true, ..Gate::default() }
+    }
+
+    /// These agents are in, and nobody else.
+    pub fn admit(&mut self, slots: impl Iterator<Item = Slot>, now: f64) {
+        for sender in &mut self.agents {
+            sender.is_in = false;
+        }
+        slots.for_each(|slot| self.admit_agent(slot, now));
     }
 
     /// An agent is in. Their counter goes on where it was, whoever had the place before: what was sent once

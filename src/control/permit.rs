@@ -79,7 +79,7 @@ pub fn permit(command: Command, target: &Target, address: &Address, mode: Mode) 
         Command::Pointer(_) | Command::Request(_) => Ok(None),
         Command::Highlight(highlight) => judge_highlight(highlight, target),
         _ if mode == Mode::NoControl => Err(Denied::ViewOnly),
-        Command::Scroll(_) => marks(target).map(|_| None),
+        Command::Scroll(_) => judge_scroll(target),
         Command::Navigate(navigate) => judge_navigate(navigate, address),
         Command::Click(click) => judge_click(click, target, mode),
         Command::Key(key) => judge_key(key, target, mode),
@@ -112,6 +112,15 @@ fn judge_highlight(highlight: &pillion_protocol::command::Highlight, target: &Ta
         }
         Highlight::Remove(_) | Highlight::Clear => Ok(None),
     }
+}
+
+/// How far a private field was scrolled would tell how much is in it.
+fn judge_scroll(target: &Target) -> Judged {
+    marks(target)?;
+    if target.path.iter().any(|step| step.marks.has(Marks::PRIVATE)) {
+        return Err(Denied::Private);
+    }
+    Ok(None)
 }
 
 fn judge_navigate(navigate: &Navigate, address: &Address) -> Judged {
@@ -193,8 +202,11 @@ fn judge_activation(target: &Target, mode: Mode) -> Judged {
     if let Some(link) = target.path.iter().find_map(|step| step.link.as_ref()) {
         return judge_link(link);
     }
+    // A label sends the form of its button, wherever it stands itself.
     let confirms = target.path.iter().any(|step| {
-        step.marks.has(Marks::CONFIRM) || (step.what() == Kind::FormButton && step.form_confirms)
+        let control = step.labels.as_deref().unwrap_or(step);
+        step.marks.with(control.marks).has(Marks::CONFIRM)
+            || (control.what() == Kind::FormButton && control.form_confirms)
     });
     Ok(confirms.then_some(Confirm::Submit))
 }
@@ -224,24 +236,20 @@ fn judge_key(key: &Key, target: &Target, mode: Mode) -> Judged {
     );
     if mode == Mode::PartialControl {
         let in_form = target.path.iter().any(|step| step.what().is_form());
-        return match key.key {
-            KeyName::Escape => marks(target).map(|()| None),
-            _ if in_form || !scrolls => Err(Denied::Form),
-            _ => marks(target).map(|()| None),
-        };
-    }
-    if target.path.is_empty() {
-        return Ok(None);
+        if key.key != KeyName::Escape && (in_form || !scrolls) {
+            return Err(Denied::Form);
+        }
+        return judge_touch(target, false).map(|()| None);
     }
     judge_touch(target, false)?;
     match key.key {
         KeyName::Enter | KeyName::Space => {
-            let in_text = target.path.first().is_some_and(|step| step.what() == Kind::Text);
-            if !in_text {
+            let Some(field) = target.path.first().filter(|step| step.what() == Kind::Text) else {
                 return judge_activation(target, mode);
-            }
-            // Enter in a field sends its form.
-            let sends = key.key == KeyName::Enter && target.path.iter().any(|step| step.form_confirms);
+            };
+            // Enter in a field of one line sends its form, by the button that is part of the path then.
+            let confirms = |step: &Step| step.form_confirms || step.marks.has(Marks::CONFIRM);
+            let sends = key.key == KeyName::Enter && field.tag == "input" && target.path.iter().any(confirms);
             Ok(sends.then_some(Confirm::Submit))
         }
         _ => Ok(None),

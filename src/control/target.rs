@@ -1,6 +1,7 @@
 //! What a command would touch, as found on the live page at the moment of execution, and what kind of thing
 //! that is. Knows no modes.
 
+use crate::prelude::*;
 /// What is under a command: the node and everything above it.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Target {
@@ -35,14 +36,14 @@ pub struct Step {
     pub role: String,
     /// What the site, the privacy rules and we ourselves marked it as.
     pub marks: Marks,
-    /// Has `aria-checked`, `aria-pressed`, `aria-valuenow`, `aria-selected` on a role that is chosen, or
-    /// `aria-haspopup` of a listbox or of a dialog with fields.
+    /// Has `aria-checked`, `aria-pressed`, `aria-valuenow`, `aria-selected` on a role that is chosen,
+    /// `aria-haspopup` of a listbox, grid, tree or of a dialog with fields; or is a form-associated custom element.
     pub holds_state: bool,
     /// Its content can be edited.
     pub editable: bool,
     /// It belongs to a form.
     pub in_form: bool,
-    /// That form holds private fields, or the site wants it confirmed.
+    /// That form holds private fields, leads elsewhere, or the site wants it confirmed.
     pub form_confirms: bool,
     /// Where it leads, when it is a link.
     pub link: Option<Link>,

@@ -1,5 +1,6 @@
 //! The command table, line by line, and the door in front of it.
 
+use crate::prelude::*;
 use pillion_protocol::command::*;
 use pillion_protocol::frame::{Flags, FrameType, Header};
 use pillion_protocol::ids::{Epoch, MarkId, NodeId, Slot};
@@ -9,6 +10,8 @@ use pillion_protocol::update::{Denied, Place, PointerAction};
 use super::target::Kind;
 use super::*;
 use crate::view::Confirm;
+
+mod edges;
 
 const FULL: Mode = Mode::FullControl;
 const PARTIAL: Mode = Mode::PartialControl;

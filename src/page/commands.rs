@@ -108,6 +108,9 @@ impl Core {
         if !yes {
             return self.refuse(&header, Denied::Customer);
         }
+        if self.person(&header).is_none() {
+            return self.refuse(&header, Denied::Never);
+        }
         let mode = self.session.borrow().mode();
         self.catch_up();
         let verdict = self.with_page(|around| {

@@ -158,6 +158,8 @@ impl Core {
                 self.act(action);
             }
         }
+        // Only whom the customer agreed to is heard, whatever the relay says.
+        self.gate.borrow_mut().admit(self.session.borrow().agents().iter().map(|agent| agent.slot), now());
         self.busy.set(false);
         self.show();
     }
@@ -246,28 +248,12 @@ impl Core {
             LinkEvent::Closed { code, .. } => self.on(Input::LinkClosed(code)),
             LinkEvent::Frame(header, payload) if header.kind == FrameType::Notice => {
                 if let Ok(notice) = from_payload::<CustomerNotice>(&payload) {
-                    self.note_agents(&notice);
                     self.on(Input::Notice(notice));
                 }
             }
             LinkEvent::Frame(header, payload) => self.on_command(&header, &payload),
             // Of a customer's inbox: a frame that is none. Commands that matter are sent again by people.
             LinkEvent::Gap => {}
-        }
-    }
-
-    /// The gate counts per agent, from when the agent is in.
-    fn note_agents(&self, notice: &CustomerNotice) {
-        let mut gate = self.gate.borrow_mut();
-        match notice {
-            CustomerNotice::AgentJoined(agent) => gate.admit_agent(agent.slot, now()),
-            CustomerNotice::AgentLeft(slot) => gate.dismiss_agent(*slot),
-            CustomerNotice::Welcome { session: Some(session), .. } => {
-                for agent in &session.agents {
-                    gate.admit_agent(agent.slot, now());
-                }
-            }
-            _ => {}
         }
     }
 
@@ -335,8 +321,13 @@ impl Core {
 
     /// Runs something when the present call is over.
     pub(super) fn later(&self, run: impl FnOnce(&Core) + 'static) {
+        self.later_in(0, run);
+    }
+
+    /// Runs something after so many milliseconds.
+    pub(super) fn later_in(&self, ms: u32, run: impl FnOnce(&Core) + 'static) {
         let me = self.me.clone();
-        crate::page::timer::later(0, move || {
+        crate::page::timer::later(ms, move || {
             if let Some(core) = me.upgrade() {
                 run(&core);
             }

@@ -1,7 +1,7 @@
 //! What the relay tells of the session.
 
 use crate::prelude::*;
-use pillion_protocol::ids::Slot;
+use pillion_protocol::limits;
 use pillion_protocol::mode::{Consent, EndReason, Mode};
 use pillion_protocol::notice::{Agent, CustomerNotice, SessionState};
 
@@ -64,7 +64,8 @@ impl Session {
                 }
             }
             CustomerNotice::Resumed => {
-                if matches!(self.stage, Stage::Paused { .. }) {
+                // Only after the customer's own "Start sharing".
+                if matches!(self.stage, Stage::Paused { .. }) && !self.memory.stopped {
                     self.stage = Stage::Live;
                     self.share_if_live();
                 }
@@ -94,10 +95,10 @@ impl Session {
         }
     }
 
-    /// What the relay holds of the session is what is, but for consent: a session that this side does not
-    /// remember as live is shared only when its tag says nothing stricter.
+    /// What the relay holds of the session is what is, but for consent: what the customer did not start is no
+    /// session, whom they did not agree to is asked about, and what they stopped stays stopped.
     fn take_over(&mut self, session: Option<SessionState>, now: f64) {
-        let Some(session) = session else {
+        let Some(session) = session.filter(|_| self.memory.started) else {
             if self.has_session() {
                 self.end(EndReason::CustomerGone, now);
             }
@@ -107,25 +108,28 @@ impl Session {
         self.mode = stricter(self.settings.mode, session.mode);
         self.want.session = None;
         let (agents, strangers): (Vec<_>, Vec<_>) =
-            session.agents.into_iter().map(person).partition(|agent| self.has_consent(agent.slot));
+            session.agents.into_iter().map(person).partition(|agent| self.has_consent(agent));
         self.agents = agents;
+        self.agree_to_first();
         if !self.agents.is_empty() && self.memory.since == 0.0 {
             self.memory.since = now - f64::from(session.live_ms);
         }
         self.is_in_unasked = session.asking.is_none() && !strangers.is_empty();
         let asking = session.asking.map(person).or_else(|| strangers.into_iter().next());
-        let before = core::mem::replace(&mut self.stage, Stage::Idle);
         self.stage = match (asking, session.paused_left_ms) {
             (Some(agent), _) => Stage::Asking(agent),
             (None, Some(left)) => Stage::Paused { until: now + f64::from(left) },
             // The customer said stop while the relay could not hear it: say it again, and share nothing.
-            (None, None) if matches!(before, Stage::Paused { .. }) => {
+            (None, None) if self.memory.stopped => {
                 self.pause_again = true;
-                before
+                Stage::Paused { until: now + limits::PAUSED_MS as f64 }
             }
             (None, None) if self.memory.since > 0.0 || !self.agents.is_empty() => Stage::Live,
             (None, None) => Stage::Waiting { renew_at: now + f64::from(session.expires_ms) },
         };
+        if self.stage != Stage::Live {
+            self.actions.push(Action::Mute);
+        }
         if self.surface == Surface::Closed && self.page_load {
             self.surface = Surface::Panel;
         }
@@ -135,7 +139,8 @@ impl Session {
         if !self.has_session() {
             return;
         }
-        if !self.has_consent(agent.slot) {
+        if !self.has_consent(&agent) {
+            self.actions.push(Action::Mute);
             self.stage = Stage::Asking(agent);
             self.is_in_unasked = true;
             self.surface = Surface::Panel;
@@ -144,10 +149,13 @@ impl Session {
         self.actions.push(Action::Emit(Event::AgentJoined(agent.name.clone())));
         self.agents.retain(|other| other.slot != agent.slot);
         self.agents.push(agent);
+        self.agree_to_first();
         if self.memory.since == 0.0 {
             self.memory.since = now;
         }
-        if !matches!(self.stage, Stage::Paused { .. }) {
+        if self.memory.stopped {
+            self.stage = Stage::Paused { until: now + limits::PAUSED_MS as f64 };
+        } else if !matches!(self.stage, Stage::Paused { .. }) {
             self.stage = Stage::Live;
         }
         self.share_if_live();
@@ -163,10 +171,20 @@ impl Session {
         }
     }
 
-    /// Whether the customer agreed to be seen by this agent. The relay saying so is not enough.
-    fn has_consent(&self, slot: Slot) -> bool {
-        let was_live = self.memory.since > 0.0;
-        self.settings.consent == Consent::Code || self.by_chat || was_live || self.allowed == Some(slot)
+    /// Whether the customer agreed to be seen by this agent. The relay saying so is not enough. Giving the ID away,
+    /// or sharing in the chat, is consent to one agent.
+    fn has_consent(&self, agent: &Person) -> bool {
+        match &self.memory.agent {
+            Some((slot, name)) => *slot == agent.slot && *name == agent.name,
+            None => self.settings.consent == Consent::Code || self.by_chat,
+        }
+    }
+
+    fn agree_to_first(&mut self) {
+        if let (None, Some(agent)) = (&self.memory.agent, self.agents.first()) {
+            self.memory.agent = Some((agent.slot, agent.name.clone()));
+            self.store();
+        }
     }
 
     /// Lets updates out, beginning with a snapshot.

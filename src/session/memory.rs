@@ -4,6 +4,8 @@
 //! written by us alone, and is read as carefully as if it were not.
 
 use crate::prelude::*;
+use pillion_protocol::ids::Slot;
+
 /// The facts.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub(super) struct Memory {
@@ -17,6 +19,12 @@ pub(super) struct Memory {
     pub(super) private_fields: u32,
     /// Whether the customer lets agents act.
     pub(super) control: bool,
+    /// The customer started a session: the relay cannot.
+    pub(super) started: bool,
+    /// The customer stopped sharing, and has not started again.
+    pub(super) stopped: bool,
+    /// The agent whom the customer agreed to.
+    pub(super) agent: Option<(Slot, String)>,
     /// Labels of the fields that agents filled in.
     pub(super) filled: Vec<String>,
 }
@@ -33,16 +41,18 @@ impl Memory {
             self.since as u64,
             u64::from(self.pages),
             u64::from(self.private_fields),
-            u64::from(self.control),
+            u64::from(self.control) | u64::from(self.started) << 1 | u64::from(self.stopped) << 2,
+            self.agent.as_ref().map_or(0, |(slot, _)| u64::from(slot.0)),
         ];
         let mut out = self.token.clone();
         for number in numbers {
             out.push(SEPARATOR);
             out.push_str(&number.to_string());
         }
-        for label in self.filled.iter().take(LABELS) {
+        let agent = self.agent.as_ref().map_or("", |(_, name)| name);
+        for text in core::iter::once(agent).chain(self.filled.iter().take(LABELS).map(String::as_str)) {
             out.push(SEPARATOR);
-            out.extend(label.chars().filter(|c| !c.is_control()));
+            out.extend(text.chars().filter(|c| !c.is_control()));
         }
         out
     }
@@ -52,13 +62,17 @@ impl Memory {
         let mut parts = stored.split(SEPARATOR);
         let token = parts.next().filter(|token| !token.is_empty())?;
         let mut number = || parts.next().and_then(|part| part.parse::<u64>().ok()).unwrap_or_default();
-        let [since, pages, private_fields, control] = [number(), number(), number(), number()];
+        let [since, pages, private_fields, is, slot] = [number(), number(), number(), number(), number()];
+        let agent = parts.next().unwrap_or_default();
         Some(Memory {
             token: token.into(),
             since: since as f64,
             pages: pages as u32,
             private_fields: private_fields as u32,
-            control: control != 0,
+            control: is & 1 != 0,
+            started: is & 2 != 0,
+            stopped: is & 4 != 0,
+            agent: (slot != 0).then(|| (Slot(slot as u8), agent.into())),
             filled: parts.take(LABELS).map(Into::into).collect(),
         })
     }
@@ -76,6 +90,9 @@ mod tests {
             pages: 3,
             private_fields: 2,
             control: true,
+            started: true,
+            stopped: true,
+            agent: Some((Slot(3), "Maya R.".into())),
             filled: vec!["Employment status".into(), "ZIP".into()],
         };
         assert_eq!(Memory::read(&memory.write()), Some(memory));

@@ -12,6 +12,8 @@ use super::words::{Action, Event, Input, Settings, State};
 use super::*;
 use crate::view::Panel;
 
+mod lies;
+
 struct Desk {
     session: Session,
     now: f64,
@@ -103,6 +105,11 @@ fn going_on() -> SessionState {
         asking: None,
         agents: vec![maya()],
     }
+}
+
+/// As a page of a session with Maya stores it.
+fn stored(token: &str) -> String {
+    [token, "1", "1", "0", "3", "1", "Maya R."].join("\u{1f}")
 }
 
 fn hello(done: &[Action]) -> CustomerHello {
@@ -355,7 +362,7 @@ fn a_page_that_cannot_be_captured_ends_the_session_with_a_message() {
 #[test]
 fn a_page_out_of_the_back_forward_cache_goes_on_with_what_is_stored_now() {
     let mut desk = Desk::new();
-    desk.live().on(Input::Restored(Some("newer\u{1f}1".into())));
+    desk.live().on(Input::Restored(Some(stored("newer"))));
     assert!(desk.did(&Action::Connect));
     desk.on(Input::LinkOpen);
     let resume = hello(&desk.done).resume.unwrap();

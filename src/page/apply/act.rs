@@ -84,14 +84,28 @@ fn apply_fill(around: &Surroundings<'_>, fill: &Fill) -> Result<Done, Denied> {
 fn apply_key(around: &Surroundings<'_>, key: &Key) -> Result<(), Denied> {
     let at = if key.node.is_none() { shim::body().map_err(changed)? } else { element(around, key.node)? };
     let name = if key.key == KeyName::Space { " " } else { key.key.name() };
-    if shim::down(&at, name, key.held.0).map_err(changed)? {
+    if around.mode != Mode::PartialControl {
+        return press(around, key, &at, name);
+    }
+    if key.key != KeyName::Escape {
+        // It scrolls and no more: a page that hears of keys can do anything by them.
+        return shim::scroll(&at, name).map_err(changed);
+    }
+    let check = shim::guard(&at).map_err(changed)?;
+    let pressed = press(around, key, &at, name);
+    let is_same = check.call0(&JsValue::UNDEFINED).map_err(changed)?.is_truthy();
+    if is_same { pressed } else { Err(Denied::Form) }
+}
+
+fn press(around: &Surroundings<'_>, key: &Key, at: &Element, name: &str) -> Result<(), Denied> {
+    if shim::down(at, name, key.held.0).map_err(changed)? {
         if key.key == KeyName::Tab {
-            go_on(around, &at, key.held.0 & Held::SHIFT != 0).map_err(changed)?;
+            go_on(around, at, key.held.0 & Held::SHIFT != 0).map_err(changed)?;
         } else {
-            shim::act(&at, name, key.held.0).map_err(changed)?;
+            shim::act(at, name, key.held.0).map_err(changed)?;
         }
     }
-    shim::up(&at, name, key.held.0).map_err(changed)
+    shim::up(at, name, key.held.0).map_err(changed)
 }
 
 /// Moves the focus to the next field that agents may enter.

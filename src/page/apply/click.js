@@ -3,87 +3,10 @@
 // Knows no rules: the gate has allowed it. No file chooser opens and no new window gets hold of this one, because
 // both could live on a right that the customer's own last click gave to the page.
 
-import { active, areaValue, attribute, baseOf, belongs, blur, caught, clickOn, documentSelect, eventPath, fire,
-  focus, fragmentSelect, html, inputChecked, inputValue, isConnected, isEditable, isFocusable, linkOf, listen,
-  method, nodeType, onTop, opens, ownerDocument, path, resolved, rootOf, selectedIndex, selection, selectionOf,
-  setChecked, setSelection, setValue, textOf, typeOf, unlisten, viewOf } from "./look.js";
-export * from "./look.js";
-
-// The transaction guard of partial-control: an agent's click must leave every form as it was. It detects; what
-// prevents is the gate's list of targets.
-//
-// Knows no targets and no modes. What a framework keeps besides the page's own fields it cannot put back.
-
-const { setTimeout: later, clearTimeout: drop } = window;
-const WATCHED = "input:not([type=file i]),textarea,select,[contenteditable],[aria-checked],[aria-valuenow],"
-  + "[role=option i][aria-selected]";
-const STATES = ["aria-checked", "aria-valuenow", "aria-selected"];
-const CUSTOMERS = ["input", "keydown", "pointerdown"];
-
-const running = new Set();
-
-const valueOf = { input: inputValue, textarea: areaValue, select: selectedIndex };
-
-function stateOf(el) {
-  const tag = html(el);
-  const value = valueOf[tag]?.(el) ?? (isEditable(el) ? textOf(el) : "");
-  return { value, checked: tag === "input" && inputChecked(el), aria: STATES.map((name) => attribute(el, name)).join() };
-}
-
-function putBack(el, { value, checked }) {
-  const tag = html(el);
-  if (!valueOf[tag]) return;
-  if (tag === "input") setChecked(el, checked);
-  if (valueOf[tag](el) !== value) setValue[tag](el, value);
-  fire(el, "Event", "input");
-  fire(el, "Event", "change", { composed: false });
-}
-
-const isField = (el) => !!valueOf[html(el)] || isEditable(el);
-
-// Remembers all forms around an element. The function it returns says whether they are still as they were, puts
-// back what is not, and looks twice more for what scripts do later. It stops as soon as the customer does something.
-export function guard(el) {
-  const doc = ownerDocument(el);
-  const roots = new Set([document, doc, ...path(el).map((step) => rootOf(step))]);
-  const fields = [...roots].flatMap((root) => [...(nodeType(root) === 9 ? documentSelect : fragmentSelect)(root, WATCHED)]);
-  const before = new Map(fields.map((field) => [field, stateOf(field)]));
-  const focused = active(doc);
-  const timers = [];
-  const stop = () => {
-    for (const type of CUSTOMERS) unlisten(doc, type, onCustomer, true);
-    timers.forEach((timer) => drop(timer));
-    running.delete(stop);
-  };
-  const onCustomer = (event) => {
-    if (event.isTrusted) stop();
-  };
-  const check = () => {
-    let same = true;
-    for (const [field, was] of before) {
-      const is = stateOf(field);
-      if (!isConnected(field) || (is.value === was.value && is.checked === was.checked && is.aria === was.aria)) continue;
-      same = false;
-      putBack(field, was);
-    }
-    if (!same) caught.add(el);
-    const now = active(doc);
-    if (now !== focused && now && isField(now)) blur(now);
-    return same;
-  };
-  running.add(stop);
-  return () => {
-    const same = check();
-    for (const type of CUSTOMERS) listen(doc, type, onCustomer, true);
-    timers.push(later(check, 0), later(() => (check(), stop()), 300));
-    return same;
-  };
-}
-
-// Ends all that still waits.
-export function releaseGuards() {
-  running.forEach((stop) => stop());
-}
+import { active, baseOf, belongs, blur, clickOn, drop, eventPath, fire, focus, guard, isConnected, isEditable, isFocusable,
+  later, linkOf, listen, method, nodeType, onTop, opens, ownerDocument, path, resolved, selection, selectionOf, setSelection,
+  typeOf, unlisten, viewOf } from "./guard.js";
+export * from "./guard.js";
 
 const SHIFT = 1, CONTROL = 2, ALT = 4, META = 8;
 const SINGLE = 0, CONTEXT = 2;
@@ -95,32 +18,53 @@ export const modifiers = (held) => ({
   shiftKey: !!(held & SHIFT), ctrlKey: !!(held & CONTROL), altKey: !!(held & ALT), metaKey: !!(held & META),
 });
 
+// What looks away from file choosers again.
+const ends = new Set();
+const ACTIVATION_MS = 1000;
+
+// A page's script may open a file chooser by itself for as long as the customer's own last click or key counts. From
+// an agent's click on it may not, until the customer does something again.
+function keepFilesShut(views) {
+  const noFiles = (event) => {
+    if (event.isTrusted || typeOf(eventPath(event)[0]) !== "file") return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+  };
+  const each = (act) => views.forEach((view) => {
+    act(view, "click", noFiles, true);
+    act(view, "pointerdown", onCustomer, true);
+    act(view, "keydown", onCustomer, true);
+  });
+  const end = () => {
+    each(unlisten);
+    drop(timer);
+    ends.delete(end);
+  };
+  const onCustomer = (event) => {
+    if (event.isTrusted) end();
+  };
+  const timer = later(end, ACTIVATION_MS);
+  each(listen);
+  ends.add(end);
+}
+
 // Runs what activates an element, with both exits watched.
 export function activate(el, held, run) {
   const views = new Set([window, viewOf(ownerDocument(el)) ?? window]);
   const link = path(el).find((step) => linkOf(step) !== undefined);
   const isElsewhere = link && (opens(link) || held & (SHIFT | CONTROL | META));
-  const noFiles = (event) => {
-    if (typeOf(eventPath(event)[0]) !== "file") return;
-    event.preventDefault();
-    event.stopImmediatePropagation();
-  };
+  ends.forEach((end) => end());
+  keepFilesShut(views);
   const noOpener = (event) => {
     if (!isElsewhere || event.defaultPrevented) return;
     event.preventDefault();
     window.open(resolved(linkOf(link), baseOf(link)), "_blank", "noopener");
   };
-  for (const view of views) {
-    listen(view, "click", noFiles, true);
-    listen(view, "click", noOpener);
-  }
+  for (const view of views) listen(view, "click", noOpener);
   try {
     run();
   } finally {
-    for (const view of views) {
-      unlisten(view, "click", noFiles, true);
-      unlisten(view, "click", noOpener);
-    }
+    for (const view of views) unlisten(view, "click", noOpener);
   }
 }
 
@@ -195,6 +139,7 @@ export const press = (el) => activate(el, 0, () => clickOn(el));
 
 export function releasePointer() {
   hovered = null;
+  ends.forEach((end) => end());
 }
 
 // Scrolling, and going to other pages. Knows no rules: the gate has allowed it.

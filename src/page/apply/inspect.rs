@@ -1,13 +1,15 @@
 //! What a command would touch on the live page, for the gate. Leaves no trace. Knows no modes and refuses nothing.
 
+use crate::prelude::*;
 use js_sys::Array;
-use pillion_protocol::command::{Click, Command, Held, Highlight, Navigate};
+use pillion_protocol::command::{Click, Command, Held, Highlight, Key, KeyName, Navigate};
 use pillion_protocol::ids::NodeId;
 use pillion_protocol::tree::NodeFlags;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::Element;
 
 use super::{Surroundings, fractions, shim};
+use crate::control::target::Kind;
 use crate::control::{Address, Link, Marks, Reach, Step, Target};
 
 /// Bits of `look.js` that are no marks.
@@ -32,8 +34,7 @@ pub fn inspect(around: &Surroundings<'_>, command: &Command) -> (Target, Address
     let target = match command {
         Command::Click(click) => inspect_click(around, click),
         Command::Fill(fill) => inspect_field(around, fill.node),
-        Command::Key(key) if key.node.is_none() => Ok(nothing),
-        Command::Key(key) => inspect_field(around, key.node),
+        Command::Key(key) => inspect_key(around, key),
         Command::Scroll(scroll) => inspect_node(around, scroll.node),
         Command::Highlight(Highlight::Toggle { node, .. }) => inspect_node(around, *node),
         Command::Highlight(_) | Command::Pointer(_) | Command::Request(_) => Ok(nothing),
@@ -51,8 +52,10 @@ pub fn inspect(around: &Surroundings<'_>, command: &Command) -> (Target, Address
 /// Whether a field may be entered by the Tab key: no agent gets the focus into what is not theirs to touch.
 pub(super) fn is_open(around: &Surroundings<'_>, element: &Element) -> bool {
     let closed = [Marks::OURS, Marks::BLOCKED, Marks::NO_CONTROL, Marks::PRIVATE];
-    steps(around, element, Held::default())
-        .is_ok_and(|path| !path.iter().any(|step| closed.iter().any(|mark| step.marks.has(*mark))))
+    let is_closed = |step: &Step| {
+        matches!(step.what(), Kind::File | Kind::Frame) || closed.iter().any(|mark| step.marks.has(*mark))
+    };
+    steps(around, element, Held::default()).is_ok_and(|path| !path.iter().any(is_closed))
 }
 
 fn inspect_node(around: &Surroundings<'_>, id: NodeId) -> Result<Target, JsValue> {
@@ -70,6 +73,23 @@ fn inspect_field(around: &Surroundings<'_>, id: NodeId) -> Result<Target, JsValu
         if !is_usable {
             target.reach = Reach::Hidden;
         }
+    }
+    Ok(target)
+}
+
+/// A key without a node goes to the page's body. Enter in a field also presses its form's button: then what that is
+/// part of counts too.
+fn inspect_key(around: &Surroundings<'_>, key: &Key) -> Result<Target, JsValue> {
+    if key.node.is_none() {
+        let path = steps(around, &shim::body()?, key.held)?;
+        return Ok(Target { reach: Reach::There, path });
+    }
+    let mut target = inspect_field(around, key.node)?;
+    if key.key == KeyName::Enter
+        && let Some(node) = around.nodes.node(key.node)
+        && let Some(button) = shim::sender(&node)?
+    {
+        target.path.extend(steps(around, &button, key.held)?);
     }
     Ok(target)
 }
@@ -108,7 +128,8 @@ fn steps(around: &Surroundings<'_>, element: &Element, held: Held) -> Result<Vec
         }
         if let Some(control) = shim::labelled(&element)? {
             let around_it = shim::path(&control)?;
-            let mut labelled = seen.step(&control, &around_it, 0)?;
+            // Its form may be another than the label's.
+            let mut labelled = Seen { around, held, form: None }.step(&control, &around_it, 0)?;
             for outer in elements_of(&around_it) {
                 let marks = seen.marks(&outer, shim::bits(&outer)?);
                 for mark in PASSED_DOWN.into_iter().filter(|mark| marks.has(*mark)) {
@@ -150,14 +171,14 @@ impl Seen<'_> {
                 }
             }
         }
+        let opens = self.held.0 & (Held::SHIFT | Held::CONTROL | Held::META) != 0;
         let link = (leads != "-").then(|| Link {
             address: address_of(&leads),
-            new_window: bits & NEW_WINDOW != 0
-                || self.held.0 & (Held::SHIFT | Held::CONTROL | Held::META) != 0,
+            new_window: bits & NEW_WINDOW != 0 || opens,
             download: bits & DOWNLOAD != 0 || self.held.0 & Held::ALT != 0,
         });
         let in_form = bits & IN_FORM != 0;
-        let form_confirms = in_form && (bits & CONFIRMS != 0 || self.form_is_private(element)?);
+        let form_confirms = in_form && (opens || bits & CONFIRMS != 0 || self.form_is_private(element)?);
         Ok(Step {
             tag,
             kind,
@@ -190,6 +211,8 @@ impl Seen<'_> {
             .into_iter()
             .filter(|(flag, _)| flags.has(*flag))
             .fold(own, |all, (_, mark)| all.with(mark));
+        // What has become a password by now is not written into.
+        let marks = if own.has(Marks::PRIVATE) { Marks(marks.0 & !Marks::WRITE_ONLY.0) } else { marks };
         if element == self.around.host { marks.with(Marks::OURS) } else { marks }
     }
 

@@ -112,18 +112,24 @@ function enter(el, text, held, isFixed) {
 
 const isLink = (el) => (html(el) === "a" || html(el) === "area") && has(el, "href");
 
-// Enter in a field sends its form the way the browser does: by its first button, or without one when it is the only
-// field for text.
+// The button by which Enter in a field sends its form: the form's first.
+export function sender(el) {
+  const form = html(el) === "input" && !BUTTONS.test(typeOf(el)) && ownForm(el);
+  if (!form) return undefined;
+  const all = [...controlsOf(form)];
+  const images = [...documentSelect(ownerDocument(el), "input[type=image i]")].filter((one) => ownForm(one) === form);
+  return [...all.filter((one) => typeOf(one) === "submit"), ...images][0];
+}
+
+// As the browser does it: by the button, or without one when it is the only field for text.
 function submit(el) {
   const form = ownForm(el);
   if (!form) return;
   commit(el);
-  const all = [...controlsOf(form)];
-  const images = [...documentSelect(ownerDocument(el), "input[type=image i]")].filter((one) => ownForm(one) === form);
-  const [button] = [...all.filter((one) => typeOf(one) === "submit"), ...images];
+  const button = sender(el);
   if (button) {
     if (!isDisabled(button)) press(button);
-  } else if (all.filter((one) => html(one) === "input" && isTyped(one)).length < 2) {
+  } else if ([...controlsOf(form)].filter((one) => html(one) === "input" && isTyped(one)).length < 2) {
     sendForm(form);
   }
 }
@@ -208,7 +214,7 @@ function caret(el, key, isExtending) {
 }
 
 // Scrolls the nearest thing around an element that can be.
-function scroll(el, key) {
+export function scroll(el, key) {
   const doc = ownerDocument(el);
   const root = scrollerOf(doc) ?? doc.documentElement;
   const isSideways = key === "ArrowLeft" || key === "ArrowRight";

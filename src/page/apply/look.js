@@ -5,8 +5,8 @@
 // Looks, and judges nothing. Each of the commands' scripts imports from one other alone: see `shim.rs`.
 
 import { activeIn, activeInShadow, Address, attribute, attributeNS, attrValue, baseOf, byId, dataOf,
-  documentSelect, firstChild, formOf as formsOf, frameDocument, get, hostOf, inputType, isConnected, labelsOf,
-  layersOf, localName, lower, method, namespaceOf, nextSibling, nodeType, ownerDocument, parentNode, rectOf,
+  documentSelect, firstChild, formOf as formsOf, fragmentSelect, frameDocument, get, hostOf, inputType, isConnected,
+  isFormAssociated, labelsOf, layersOf, localName, lower, method, namespaceOf, nextSibling, nodeType, ownerDocument, parentNode, rectOf,
   rootOf, select, shadowOf, styleOf, styleValue, uncurry, viewOf, words } from "../dom.js";
 export * from "../dom.js";
 
@@ -257,9 +257,12 @@ export function address(href, base) {
 // The whole address, as the browser resolves it.
 export const resolved = (href, base) => hrefOf(new Address(href, base ?? location.href));
 
+// There, browsers make a link of whatever has an address.
+const MATHML = "http://www.w3.org/1998/Math/MathML";
+
 // The address in a link's attribute; undefined for all that is no link.
 export function linkOf(el) {
-  if (localName(el) !== "a" && html(el) !== "area") return undefined;
+  if (localName(el) !== "a" && html(el) !== "area" && namespaceOf(el) !== MATHML) return undefined;
   const href = attribute(el, "href");
   if (href !== null || html(el)) return href ?? undefined;
   const old = attributeNS(el, "http://www.w3.org/1999/xlink", "href");
@@ -280,7 +283,7 @@ const FORM_ROLES = new Set(["textbox", "searchbox", "combobox", "listbox", "opti
   "switch", "slider", "spinbutton", "menuitemcheckbox", "menuitemradio"]);
 
 // The first role, but one that belongs to forms wherever it stands: browsers pass over names they do not know.
-function roleOf(el) {
+export function roleOf(el) {
   const all = words(flag(el, "role")).filter(Boolean);
   return all.find((role) => FORM_ROLES.has(role)) ?? all[0] ?? "";
 }
@@ -298,10 +301,11 @@ export const caught = new WeakSet();
 const FIELDS = "input,select,textarea,[contenteditable]";
 
 function holdsState(el) {
-  if (caught.has(el) || ["aria-checked", "aria-pressed", "aria-valuenow"].some((name) => has(el, name))) return true;
+  if (caught.has(el) || isFormAssociated(localName(el))) return true;
+  if (["aria-checked", "aria-pressed", "aria-valuenow"].some((name) => has(el, name))) return true;
   if (has(el, "aria-selected") && ["option", "gridcell", "row"].includes(roleOf(el))) return true;
   const popup = flag(el, "aria-haspopup");
-  if (popup !== "dialog") return popup === "listbox";
+  if (popup !== "dialog") return ["listbox", "grid", "tree"].includes(popup);
   // A dialog that cannot be found may have fields.
   const id = attribute(el, "aria-controls") ?? attribute(el, "aria-owns");
   const dialog = id && byId(el, id);
@@ -317,12 +321,21 @@ export function formOf(el) {
 
 const isMarked = (el, name) => has(el, `data-cobrowse-${name}`);
 
+// Whether it is entered, checked or chosen, whatever it is made of.
+export const isField = (el) => ["input", "select", "textarea"].includes(html(el)) || isEditable(el)
+  || FORM_ROLES.has(roleOf(el)) || isFormAssociated(localName(el));
+
+// Whether sending the form leads to another site or window, or the site wants it confirmed.
+function isSpecial(el, form) {
+  const leads = attribute(el, "formaction") ?? attribute(form, "action");
+  return isMarked(form, "confirm") || opens(form) || (has(el, "formtarget") && opens(el, "formtarget"))
+    || (!!leads && address(leads, baseOf(form)) !== "=");
+}
+
 export function bits(el) {
   const tag = html(el);
   const form = formOf(el);
-  const isField = ["input", "select", "textarea"].includes(tag) || isEditable(el);
   const isFixed = ["input", "select", "textarea", "button"].includes(tag) && isDisabled(el);
-  const confirms = form && (isMarked(form, "confirm") || opens(form) || (has(el, "formtarget") && opens(el, "formtarget")));
   const all = [
     [BLOCKED, isMarked(el, "block") || isMarked(el, "ignore")],
     [PRIVATE, typeOf(el) === "password"],
@@ -334,11 +347,11 @@ export function bits(el) {
     [HOLDS_STATE, holdsState(el)],
     [EDITABLE, isEditable(el)],
     [IN_FORM, form],
-    [CONFIRMS, confirms],
+    [CONFIRMS, form && isSpecial(el, form)],
     [NEW_WINDOW, linkOf(el) !== undefined && opens(el)],
     [DOWNLOAD, linkOf(el) !== undefined && has(el, "download")],
     [MASKS, isMarked(el, "mask")],
-    [FIELD, isField],
+    [FIELD, isField(el)],
   ];
   return all.reduce((sum, [bit, is]) => (is ? sum | bit : sum), 0);
 }
@@ -346,10 +359,18 @@ export function bits(el) {
 // The control that a label activates.
 export const labelled = (el) => (html(el) === "label" ? controlOf(el) : null);
 
-// The controls of an element's form.
+// The fields of an element's form: those that are sent with it, and all inside of it, through shadow roots.
 export function controls(el) {
   const form = formOf(el);
-  return form ? [...controlsOf(form)] : [];
+  const found = form ? [...controlsOf(form)] : [];
+  const walk = (root) => {
+    for (const one of (nodeType(root) === 1 ? select : fragmentSelect)(root, "*")) {
+      if (isField(one)) found.push(one);
+      if (shadowOf(one)) walk(shadowOf(one));
+    }
+  };
+  if (form) walk(form);
+  return found;
 }
 
 // The text of a label without that of the fields inside of it.

@@ -8,6 +8,7 @@
 //! - `act`: doing it.
 //! - `shim`: the functions of the `.js` files.
 
+use crate::prelude::*;
 mod act;
 mod inspect;
 mod shim;
@@ -78,6 +79,15 @@ pub fn place_to_point(around: &Surroundings<'_>, place: Place) -> Option<(f64, f
     let at = shim::point(&node, x, y).ok()?;
     Some((at.get(0).as_f64()?, at.get(1).as_f64()?))
 }
+
+/// Whether a form changed after the agent's click was told as done, and was put back; of the clicks since the last
+/// time this was asked. Nothing comes later than [`LATE_MS`].
+pub fn was_late() -> bool {
+    shim::was_late().unwrap_or_default()
+}
+
+/// Milliseconds after a click until [`was_late`] has all of it.
+pub const LATE_MS: u32 = 320;
 
 /// Takes away every listener and timer that commands left behind. To be called when a session ends.
 pub fn release() {

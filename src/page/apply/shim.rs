@@ -3,7 +3,8 @@
 //! All of them return errors: a page can make any call fail, and an exception that went through would leave
 //! borrows behind.
 
-use js_sys::Array;
+use crate::prelude::*;
+use js_sys::{Array, Function};
 use wasm_bindgen::prelude::*;
 use web_sys::{Element, Node};
 
@@ -18,6 +19,11 @@ extern "C" {
 #[wasm_bindgen(module = "/src/page/apply/click.js")]
 extern "C" {
     pub(super) type Click;
+}
+
+#[wasm_bindgen(module = "/src/page/apply/guard.js")]
+extern "C" {
+    pub(super) type Guard;
 }
 
 #[wasm_bindgen(module = "/src/page/apply/look.js")]
@@ -118,6 +124,10 @@ extern "C" {
 #[wasm_bindgen(module = "/src/page/apply/keys.js")]
 extern "C" {
     #[wasm_bindgen(catch)]
+    pub(super) fn sender(node: &Node) -> Result<Option<Element>, JsValue>;
+    #[wasm_bindgen(catch)]
+    pub(super) fn scroll(element: &Element, key: &str) -> Result<(), JsValue>;
+    #[wasm_bindgen(catch)]
     pub(super) fn stops(from: &Element, back: bool, host: &Element) -> Result<Array, JsValue>;
 }
 
@@ -137,6 +147,10 @@ extern "C" {
 
 #[wasm_bindgen(module = "/src/page/apply/keys.js")]
 extern "C" {
+    #[wasm_bindgen(catch)]
+    pub(super) fn guard(element: &Element) -> Result<Function, JsValue>;
+    #[wasm_bindgen(catch, js_name = wasLate)]
+    pub(super) fn was_late() -> Result<bool, JsValue>;
     #[wasm_bindgen(catch, js_name = releaseGuards)]
     pub(super) fn release_guards() -> Result<(), JsValue>;
 }

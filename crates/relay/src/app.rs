@@ -5,7 +5,7 @@ use std::net::IpAddr;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use crate::access::Access;
+use crate::access::{Access, SingleSignOn};
 use crate::bus::Local;
 use crate::config::Config;
 use crate::hub::Hub;
@@ -20,6 +20,7 @@ pub(crate) struct App {
     pub(crate) limits: Arc<Limits>,
     pub(crate) sites: Sites,
     pub(crate) access: Access,
+    pub(crate) sso: Option<SingleSignOn>,
     pub(crate) bus: Arc<Local>,
     pub(crate) store: Arc<dyn Store>,
     pub(crate) hub: Arc<Hub>,

@@ -6,7 +6,7 @@ use anyhow::Context;
 use clap::{Args, Parser, Subcommand};
 
 use crate::command;
-use crate::config::Config;
+use crate::config::{Config, Environment};
 use crate::server;
 
 /// Brings customers and agents together and serves everything that their browsers load.
@@ -106,6 +106,12 @@ pub struct Settings {
     /// Proxy whose X-Forwarded-For is believed. May be given several times.
     #[arg(long, env = "PILLION_TRUSTED_PROXY", value_name = "IP", value_delimiter = ',')]
     pub trusted_proxy: Vec<String>,
+    /// A time in seconds, such as customer-away=120. May be given several times.
+    #[arg(long, env = "PILLION_TIME", value_name = "NAME=SECONDS", value_delimiter = ',')]
+    pub time: Vec<String>,
+    /// Settings that are no flags.
+    #[arg(skip)]
+    pub environment: Environment,
     /// Serve the demo bank too.
     #[arg(long, env = "PILLION_DEMO", num_args = 0..=1, require_equals = true, default_missing_value = "true")]
     pub demo: Option<bool>,
@@ -126,12 +132,18 @@ pub fn main() -> anyhow::Result<()> {
 
 async fn run(command: Command) -> anyhow::Result<()> {
     match command {
-        Command::Serve(settings) => {
+        Command::Serve(mut settings) => {
+            settings.environment = Environment::read();
             crate::log::start();
             server::serve(Config::read(&settings)?).await?;
         }
         Command::Agent { command, place } => {
-            let settings = Settings { config: place.config, database: place.database, ..Settings::default() };
+            let settings = Settings {
+                config: place.config,
+                database: place.database,
+                environment: Environment::read(),
+                ..Settings::default()
+            };
             let database = Config::read(&settings)?.database;
             match command {
                 Agent::Add { name, password_stdin } => {

@@ -1,6 +1,10 @@
 //! What the operator says: flags over environment over file over defaults. Reads the file; knows nothing of what the
 //! values do.
 
+mod times;
+mod vouch;
+
+use std::collections::BTreeMap;
 use std::net::{IpAddr, SocketAddr};
 use std::path::{Path, PathBuf};
 
@@ -9,6 +13,7 @@ use serde::Deserialize;
 use crate::cli::Settings;
 use crate::limits::Limits;
 pub use crate::origin::Origin;
+pub use vouch::{Environment, Oidc, Passes, Secret};
 
 /// Everything that `serve` needs to know.
 #[derive(Debug, Clone)]
@@ -31,7 +36,11 @@ pub struct Config {
     pub demo: bool,
     /// Proxies whose `X-Forwarded-For` is believed.
     pub trusted_proxies: Vec<IpAddr>,
-    /// Times and counts. Not for operators.
+    /// Single sign-on.
+    pub oidc: Option<Oidc>,
+    /// Passes of integrators.
+    pub passes: Option<Passes>,
+    /// Times and counts, of which operators set a few.
     pub limits: Limits,
 }
 
@@ -102,6 +111,10 @@ struct File {
     trusted_proxy: Vec<String>,
     #[serde(default)]
     site: Vec<FileSite>,
+    oidc: Option<vouch::FileOidc>,
+    passes: Option<vouch::FilePasses>,
+    #[serde(default)]
+    times: BTreeMap<String, u64>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -124,6 +137,8 @@ impl Default for Config {
             company: "Support".to_owned(),
             demo: false,
             trusted_proxies: Vec::new(),
+            oidc: None,
+            passes: None,
             limits: Limits::default(),
         }
     }
@@ -168,6 +183,9 @@ impl Config {
         if let Some(text) = settings.company.clone().or(file.company) {
             config.company = crate::person::name(&text);
         }
+        config.oidc = vouch::oidc(file.oidc, &settings.environment)?;
+        config.passes = vouch::passes(file.passes, &settings.environment)?;
+        times::set(&mut config.limits, &file.times, &settings.time)?;
         config.demo = settings.demo.or(file.demo).unwrap_or(false);
         Ok(config)
     }

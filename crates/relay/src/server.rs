@@ -18,7 +18,7 @@ use tower::ServiceExt;
 
 use pillion_protocol::close::CloseCode;
 
-use crate::access::Access;
+use crate::access::{Access, SingleSignOn};
 use crate::app::{App, Strangers};
 use crate::bus::Local;
 use crate::clock::Clock;
@@ -57,6 +57,9 @@ pub enum ServeError {
         /// What the system says.
         cause: std::io::Error,
     },
+    /// Single sign-on needs certificates, and the system's cannot be read.
+    #[error("the certificates for reaching the provider of single sign-on cannot be used: {0}")]
+    Certificates(reqwest::Error),
     /// The database cannot be used.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -93,9 +96,17 @@ impl Server {
         let store: Arc<dyn Store> = Arc::new(Sqlite::open(&config.database).await?);
         let company = config.company.clone();
         let hub = Arc::new(Hub::load(bus.clone(), store.clone(), clock, limits.clone(), company).await?);
+        let sites = Sites::new(own_origins(&config, address), &config.allow_origins, &config.sites);
+        let sso = match config.oidc.clone().zip(sites.own()) {
+            Some((settings, own)) => {
+                Some(SingleSignOn::new(settings, own).map_err(ServeError::Certificates)?)
+            }
+            None => None,
+        };
         let app = Arc::new(App {
-            sites: Sites::new(own_origins(&config, address), &config.allow_origins, &config.sites),
-            access: Access::new(store.clone(), clock, limits.clone()),
+            sites,
+            access: Access::new(store.clone(), clock, limits.clone(), config.passes.clone()),
+            sso,
             config,
             limits,
             bus,

@@ -1,6 +1,10 @@
-//! Who may come in: passwords, log-ins, tickets for sockets, and how often one may be wrong. Knows no HTTP and no rooms.
+//! Who may come in: passwords, single sign-on, passes, log-ins, tickets for sockets, and how often one may be wrong.
+//! Knows no routes and no rooms.
 
+mod claims;
+mod pass;
 pub(crate) mod password;
+mod sso;
 mod ticket;
 mod tries;
 
@@ -12,11 +16,14 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use tokio::sync::Semaphore;
 
 use crate::clock::Clock;
+use crate::config::Passes;
 use crate::limits::Limits;
 use crate::random;
 use crate::session::{AgentId, AgentRef, hash_of};
-use crate::store::{Store, StoreError};
+use crate::store::{Identity, Store, StoreError};
 
+pub(crate) use pass::PassError;
+pub(crate) use sso::{SingleSignOn, SsoError};
 use ticket::Tickets;
 pub(crate) use tries::Counter;
 
@@ -33,6 +40,7 @@ pub(crate) struct Access {
     store: Arc<dyn Store>,
     clock: Clock,
     limits: Arc<Limits>,
+    passes: Option<Passes>,
     tickets: Mutex<Tickets>,
     passwords: Mutex<Passwords>,
     ids: Mutex<Ids>,
@@ -64,6 +72,21 @@ pub(crate) enum LoginError {
     Store(StoreError),
 }
 
+/// Why a pass was not taken.
+#[derive(Debug)]
+pub(crate) enum PassRefusal {
+    /// It is not what it should be.
+    Pass(PassError),
+    /// The database does not answer.
+    Store(StoreError),
+}
+
+impl From<StoreError> for PassRefusal {
+    fn from(error: StoreError) -> PassRefusal {
+        PassRefusal::Store(error)
+    }
+}
+
 impl From<StoreError> for LoginError {
     fn from(error: StoreError) -> LoginError {
         LoginError::Store(error)
@@ -71,7 +94,12 @@ impl From<StoreError> for LoginError {
 }
 
 impl Access {
-    pub(crate) fn new(store: Arc<dyn Store>, clock: Clock, limits: Arc<Limits>) -> Access {
+    pub(crate) fn new(
+        store: Arc<dyn Store>,
+        clock: Clock,
+        limits: Arc<Limits>,
+        passes: Option<Passes>,
+    ) -> Access {
         let passwords = Passwords {
             here: Counter::new(limits.wrong_passwords),
             address: Counter::new(limits.wrong_passwords_of_address),
@@ -86,6 +114,7 @@ impl Access {
         Access {
             store,
             clock,
+            passes,
             tickets: Mutex::new(Tickets::new(limits.ticket_ms)),
             limits,
             passwords: Mutex::new(passwords),
@@ -121,7 +150,8 @@ impl Access {
         let account = self.store.account(name).await?;
         let right = {
             let _turn = self.checks.acquire().await;
-            let stored = account.as_ref().map(|account| account.password.clone());
+            // Without a password, as of single sign-on, it must take as long as with one.
+            let stored = account.as_ref().map(|account| account.password.clone()).filter(|it| !it.is_empty());
             tokio::task::spawn_blocking(move || password::check(stored.as_deref(), &password)).await
         };
         let (Some(account), Ok(true)) = (account, right) else {
@@ -133,11 +163,46 @@ impl Access {
             return Err(LoginError::BadCredentials);
         };
         lock(&self.passwords).here.clear(&here);
-        let cookie = secret();
-        let until = now + self.limits.login_ms;
-        self.store.add_login(account.agent.id, &hash_of(&cookie), until, now).await?;
-        metrics::counter!("pillion_logins_total", "result" => "ok").increment(1);
+        let cookie = self.begin(&account.agent).await?;
         Ok((account.agent, cookie))
+    }
+
+    /// Seconds until this address may try to log in again, if it must wait.
+    pub(crate) fn address_locked(&self, address: IpAddr) -> Option<u32> {
+        lock(&self.passwords).address.locked(&address, self.clock.now())
+    }
+
+    /// Somebody at this address brought a proof that is none.
+    pub(crate) fn address_failed(&self, address: IpAddr) {
+        metrics::counter!("pillion_logins_total", "result" => "refused").increment(1);
+        lock(&self.passwords).address.fail(address, self.clock.now());
+    }
+
+    /// Makes a log-in for somebody whom a provider vouched for.
+    pub(crate) async fn log_in_as(&self, identity: &Identity) -> Result<(AgentRef, String), StoreError> {
+        let agent = self.store.agent_of_identity(identity, self.clock.now()).await?;
+        let cookie = self.begin(&agent).await?;
+        Ok((agent, cookie))
+    }
+
+    /// The agent of a pass, which is used up by that.
+    pub(crate) async fn take_pass(&self, token: &str) -> Result<AgentRef, PassRefusal> {
+        let now = self.clock.now();
+        let settings = self.passes.as_ref().ok_or(PassRefusal::Pass(PassError::Off))?;
+        let pass = pass::check(settings, token, now).map_err(PassRefusal::Pass)?;
+        if !self.store.use_up(&pass.hash, pass.until, now).await? {
+            return Err(PassRefusal::Pass(PassError::Used));
+        }
+        Ok(self.store.agent_of_identity(&pass.identity, now).await?)
+    }
+
+    /// A new log-in of this agent.
+    pub(crate) async fn begin(&self, agent: &AgentRef) -> Result<String, StoreError> {
+        let now = self.clock.now();
+        let cookie = secret();
+        self.store.add_login(agent.id, &hash_of(&cookie), now + self.limits.login_ms, now).await?;
+        metrics::counter!("pillion_logins_total", "result" => "ok").increment(1);
+        Ok(cookie)
     }
 
     /// The agent of a cookie.

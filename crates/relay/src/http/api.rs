@@ -6,11 +6,13 @@ use std::sync::Arc;
 use axum::Json;
 use axum::extract::rejection::JsonRejection;
 use axum::extract::{ConnectInfo, State};
-use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde::{Deserialize, Serialize};
 
+use super::cookie::Cookie;
 use super::fault::Fault;
+use super::pass;
 use crate::access::LoginError;
 use crate::address;
 use crate::app::App;
@@ -44,6 +46,8 @@ struct Nobody {
     error: &'static str,
     message: &'static str,
     company: String,
+    /// Whether there is single sign-on.
+    sso: bool,
 }
 
 #[derive(Serialize)]
@@ -70,16 +74,17 @@ pub(super) async fn log_in(
     })?;
     tracing::info!(agent = agent.id.0, "logged in");
     let seconds = app.limits.login_ms / 1000;
-    let cookie = set_cookie(&app, &cookie, seconds);
+    let cookie = Cookie::Login.set(&app, &cookie, seconds);
     Ok((fresh(), [(header::SET_COOKIE, cookie)], Json(Name { name: agent.name })).into_response())
 }
 
 pub(super) async fn log_out(State(app): State<Arc<App>>, headers: HeaderMap) -> Result<Response, Fault> {
     own_page(&app, &headers)?;
-    if let Some(cookie) = cookie(&app, &headers) {
+    if let Some(cookie) = Cookie::Login.get(&app, &headers) {
         app.access.log_out(cookie).await?;
     }
-    Ok((StatusCode::NO_CONTENT, fresh(), [(header::SET_COOKIE, set_cookie(&app, "", 0))]).into_response())
+    Ok((StatusCode::NO_CONTENT, fresh(), [(header::SET_COOKIE, Cookie::Login.set(&app, "", 0))])
+        .into_response())
 }
 
 pub(super) async fn me(State(app): State<Arc<App>>, headers: HeaderMap) -> Result<Response, Fault> {
@@ -87,24 +92,34 @@ pub(super) async fn me(State(app): State<Arc<App>>, headers: HeaderMap) -> Resul
     match agent(&app, &headers).await {
         Ok(agent) => Ok((fresh(), Json(Me { name: agent.name, company })).into_response()),
         Err(Fault::NotLoggedIn) => {
-            let nobody = Nobody { error: "not-logged-in", message: "Log in first.", company };
+            let nobody =
+                Nobody { error: "not-logged-in", message: "Log in first.", company, sso: app.sso.is_some() };
             Ok((StatusCode::UNAUTHORIZED, fresh(), Json(nobody)).into_response())
         }
         Err(fault) => Err(fault),
     }
 }
 
-pub(super) async fn ticket(State(app): State<Arc<App>>, headers: HeaderMap) -> Result<Response, Fault> {
-    if bearer(&headers).is_none() {
-        own_page(&app, &headers)?;
-    }
-    let agent = agent(&app, &headers).await?;
+pub(super) async fn ticket(
+    State(app): State<Arc<App>>,
+    ConnectInfo(peer): ConnectInfo<SocketAddr>,
+    headers: HeaderMap,
+) -> Result<Response, Fault> {
+    let agent = match bearer(&headers) {
+        // A static token has no dots.
+        Some(token) if token.contains('.') => pass::take(&app, peer, &headers, token).await?,
+        Some(_) => agent(&app, &headers).await?,
+        None => {
+            own_page(&app, &headers)?;
+            agent(&app, &headers).await?
+        }
+    };
     Ok((fresh(), Json(Ticket { ticket: app.access.issue_ticket(agent) })).into_response())
 }
 
 /// The agent that a cookie or an integrator's token stands for.
 async fn agent(app: &App, headers: &HeaderMap) -> Result<AgentRef, Fault> {
-    let agent = match (bearer(headers), cookie(app, headers)) {
+    let agent = match (bearer(headers), Cookie::Login.get(app, headers)) {
         (Some(token), _) => app.access.agent_of_token(token).await?,
         (None, Some(cookie)) => app.access.agent_of_login(cookie).await?,
         (None, None) => None,
@@ -114,7 +129,7 @@ async fn agent(app: &App, headers: &HeaderMap) -> Result<AgentRef, Fault> {
 
 /// Refuses what another site's page could have sent: a form cannot set a header, and a script of another origin would
 /// need a permission that nobody gives. The cookie's `SameSite` says the same a third time.
-fn own_page(app: &App, headers: &HeaderMap) -> Result<(), Fault> {
+pub(super) fn own_page(app: &App, headers: &HeaderMap) -> Result<(), Fault> {
     if headers.get("x-pillion").is_none_or(|value| value != "1") {
         return Err(Fault::MissingHeader);
     }
@@ -131,30 +146,8 @@ fn own_page(app: &App, headers: &HeaderMap) -> Result<(), Fault> {
     }
 }
 
-fn fresh() -> [(header::HeaderName, &'static str); 1] {
+pub(super) fn fresh() -> [(header::HeaderName, &'static str); 1] {
     [(header::CACHE_CONTROL, "no-store")]
-}
-
-fn is_secure(app: &App) -> bool {
-    app.config.public_url.as_ref().is_some_and(Origin::is_secure)
-}
-
-/// With `__Host-`, browsers take the cookie over TLS and for this very host alone.
-fn cookie_name(app: &App) -> &'static str {
-    if is_secure(app) { "__Host-pillion" } else { "pillion" }
-}
-
-fn set_cookie(app: &App, value: &str, seconds: u64) -> HeaderValue {
-    let secure = if is_secure(app) { "; Secure" } else { "" };
-    let name = cookie_name(app);
-    let text = format!("{name}={value}; Path=/; HttpOnly; SameSite=Strict; Max-Age={seconds}{secure}");
-    HeaderValue::from_str(&text).unwrap_or(HeaderValue::from_static(""))
-}
-
-fn cookie<'a>(app: &App, headers: &'a HeaderMap) -> Option<&'a str> {
-    let lines = headers.get_all(header::COOKIE).iter().filter_map(|line| line.to_str().ok());
-    let mut pairs = lines.flat_map(|line| line.split(';')).filter_map(|pair| pair.trim().split_once('='));
-    pairs.find(|(name, _)| *name == cookie_name(app)).map(|(_, value)| value)
 }
 
 fn bearer(headers: &HeaderMap) -> Option<&str> {

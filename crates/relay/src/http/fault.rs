@@ -5,6 +5,8 @@ use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 
+use crate::access::PassError;
+
 /// What is wrong.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Fault {
@@ -18,6 +20,10 @@ pub(super) enum Fault {
     MissingHeader,
     BadCredentials,
     NotLoggedIn,
+    /// A pass that is not what it should be, and why.
+    BadPass(PassError),
+    /// No provider is configured.
+    NoSso,
     TooManyTries {
         retry_s: u32,
     },
@@ -66,6 +72,11 @@ impl Fault {
                 (StatusCode::UNAUTHORIZED, "bad-credentials", "The name or the password is not right.")
             }
             Fault::NotLoggedIn => (StatusCode::UNAUTHORIZED, "not-logged-in", "Log in first."),
+            Fault::BadPass(error) => {
+                let message = format!("The token is refused: {error}.");
+                return (StatusCode::UNAUTHORIZED, "bad-token", message);
+            }
+            Fault::NoSso => (StatusCode::NOT_FOUND, "no-sso", "This relay has no single sign-on."),
             Fault::TooManyTries { .. } => {
                 (StatusCode::TOO_MANY_REQUESTS, "too-many-tries", "Too many tries. Wait, then try again.")
             }

@@ -3,11 +3,14 @@
 mod admin;
 mod api;
 mod assets;
+mod cookie;
 mod demo;
 mod fault;
 mod pages;
+mod pass;
 mod site;
 mod socket;
+mod sso;
 
 use std::sync::Arc;
 
@@ -38,6 +41,9 @@ pub(crate) fn router(app: Arc<App>) -> Router {
         .route("/snippet.js", get(assets::snippet))
         .route("/pkg/{*path}", get(assets::package))
         .route("/api/login", post(api::log_in))
+        .route("/api/login/token", post(pass::log_in))
+        .route("/auth/oidc/login", get(sso::log_in))
+        .route("/auth/oidc/callback", get(sso::callback))
         .route("/api/logout", post(api::log_out))
         .route("/api/me", get(api::me))
         .route("/api/ticket", post(api::ticket))

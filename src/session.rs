@@ -340,6 +340,8 @@ impl Session {
             UiEvent::OpenPanel => self.surface = Surface::Panel,
             UiEvent::Say(text) => self.say(text),
             UiEvent::NotNow => self.answer_proposal(),
+            // Not offered: the view says that there is none.
+            UiEvent::Preview => {}
         }
     }
 

@@ -102,6 +102,8 @@ pub struct Live {
     pub filled: Option<String>,
     /// What the agent wants to do and the customer must confirm.
     pub confirm: Option<Confirm>,
+    /// Whether "What the agent sees" can be shown.
+    pub can_preview: bool,
 }
 
 /// What the customer must confirm before it is done.
@@ -227,4 +229,6 @@ pub enum UiEvent {
     Share,
     /// "Not now".
     NotNow,
+    /// "What the agent sees".
+    Preview,
 }

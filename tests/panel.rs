@@ -17,14 +17,8 @@ mod prelude;
 #[allow(dead_code)]
 #[path = "."]
 mod page {
-    #[path = "../src/page/overlay/mod.rs"]
-    pub(crate) mod overlay;
     #[path = "../src/page/panel/mod.rs"]
     pub(crate) mod panel;
-    #[path = "../src/page/timer.rs"]
-    pub(crate) mod timer;
-    #[path = "../src/page/words.rs"]
-    pub(crate) mod words;
 }
 
 #[path = "panel/bench.rs"]

@@ -4,7 +4,7 @@
 //! # Layout
 //! - out: [`watch`] with its shim (`reader.js` and the files it imports), [`nodes`], [`read`], [`assets`].
 //! - in: `commands` (a command's way), [`apply`] (looks at the live target, does what is permitted).
-//! - our own surfaces: [`panel`], [`overlay`], [`words`].
+//! - our own surfaces: [`panel`], whose scripts draw them.
 //! - `wiring` joins them; `tell`, `store` and `page_events` are its way to the page's script, to the tab's
 //!   storage, and to the page's coming and going.
 
@@ -12,13 +12,12 @@ pub mod apply;
 pub mod assets;
 mod commands;
 pub mod nodes;
-pub mod overlay;
 mod page_events;
 pub mod panel;
+mod preview;
 pub mod read;
 pub(crate) mod store;
 mod tell;
 pub(crate) mod timer;
 pub mod watch;
 pub(crate) mod wiring;
-pub mod words;

@@ -8,11 +8,9 @@ extern "C" {
     fn set_timeout(callback: &JsValue, ms: i32) -> JsValue;
     #[wasm_bindgen(js_name = clearTimeout)]
     fn clear_timeout(handle: &JsValue);
-    #[wasm_bindgen(js_name = setInterval)]
-    fn set_interval(callback: &JsValue, ms: i32) -> JsValue;
 }
 
-/// Runs something once or again and again, until it is dropped.
+/// Runs something once, unless it is dropped before.
 pub(crate) struct Timer {
     handle: JsValue,
     _callback: Closure<dyn FnMut()>,
@@ -24,12 +22,6 @@ impl Timer {
         let callback = Closure::<dyn FnMut()>::new(act);
         Timer { handle: set_timeout(callback.as_ref(), longest(ms)), _callback: callback }
     }
-
-    /// Runs `act` every `ms` milliseconds.
-    pub(crate) fn every(ms: u32, act: impl FnMut() + 'static) -> Timer {
-        let callback = Closure::<dyn FnMut()>::new(act);
-        Timer { handle: set_interval(callback.as_ref(), longest(ms)), _callback: callback }
-    }
 }
 
 /// Runs `act` in a task of its own, `ms` milliseconds from now, whatever happens until then.
@@ -39,7 +31,6 @@ pub(crate) fn later(ms: u32, act: impl FnOnce() + 'static) {
 
 impl Drop for Timer {
     fn drop(&mut self) {
-        // One function takes back both kinds (HTML standard, "timers").
         clear_timeout(&self.handle);
     }
 }

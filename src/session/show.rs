@@ -41,6 +41,7 @@ impl Session {
                 private_fields: self.private_fields,
                 filled: self.last_filled.clone(),
                 confirm: self.confirm.clone(),
+                can_preview: true,
             }),
             Stage::Paused { until } => Panel::Paused { agent: self.agents.first().cloned(), until: *until },
             Stage::Ended { reason, receipt } => Panel::Ended { reason: *reason, receipt: receipt.clone() },

@@ -132,6 +132,7 @@ pub(crate) fn live() -> Live {
         private_fields: 2,
         filled: None,
         confirm: None,
+        can_preview: false,
     }
 }
 

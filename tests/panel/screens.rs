@@ -3,6 +3,7 @@
 use pillion_protocol::ids::Slot;
 use pillion_protocol::mode::{Consent, EndReason, Mode};
 use wasm_bindgen::JsCast;
+use wasm_bindgen::closure::Closure;
 use wasm_bindgen_test::wasm_bindgen_test;
 use web_sys::HtmlTextAreaElement;
 
@@ -279,9 +280,11 @@ fn the_page_does_not_hear_what_is_typed_into_the_chat() {
     bench.chat(ChatView::default());
     let heard = std::rc::Rc::new(std::cell::Cell::new(0));
     let count = heard.clone();
-    let _hook =
-        crate::page::panel::hook::Hook::new(&document(), "keydown", move |_| count.set(count.get() + 1));
+    let hear = Closure::<dyn FnMut()>::new(move || count.set(count.get() + 1));
+    let hear = hear.as_ref().unchecked_ref();
+    document().add_event_listener_with_callback("keydown", hear).unwrap();
     press(&bench.find("textarea").unwrap(), "k");
+    document().remove_event_listener_with_callback("keydown", hear).unwrap();
     assert_eq!(heard.get(), 0);
 }
 

@@ -1,32 +1,20 @@
 //! The customer's panel, chat and overlay, in the shadow root that `snippet.js` made.
 //!
-//! Draws a `View` and reports what the customer did as `UiEvent`s. Knows no session, no socket and no page content.
+//! Hands views to the script that draws them (`ui.js` and the files it imports), whole and in one go, and hears from it
+//! what the customer did. Knows no session, no socket and no page content.
 
-use crate::prelude::*;
-pub(crate) mod act;
-pub(crate) mod chat;
-pub(crate) mod hook;
-pub(crate) mod icons;
-pub(crate) mod look;
-pub(crate) mod place;
-pub(crate) mod receipt;
-pub(crate) mod scene;
-pub(crate) mod screens;
-pub(crate) mod show;
-pub(crate) mod speech;
-pub(crate) mod stage;
-pub(crate) mod toplayer;
-pub(crate) mod tree;
+mod shim;
+mod text;
 
 use alloc::rc::Rc;
-use core::cell::RefCell;
 
-use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{Element, Event, HtmlElement, KeyboardEvent, ShadowRoot};
+use js_sys::Array;
+use pillion_protocol::ids::{MarkId, Slot};
+use wasm_bindgen::JsValue;
+use wasm_bindgen::closure::Closure;
+use web_sys::{Element, ShadowRoot};
 
-use crate::page::overlay::marks::Given;
-use crate::page::panel::hook::Hook;
-use crate::page::panel::stage::Stage;
+use crate::prelude::*;
 use crate::view::{Person, UiEvent, View};
 
 /// What the tag says about looks. Its accent is not here: `snippet.js` has made its colours of it already.
@@ -40,15 +28,14 @@ pub(crate) struct UiSettings {
     pub(crate) position: String,
 }
 
+/// One highlight as the wiring gives it: its name, its element, its note, and who set it.
+pub(crate) type Given = (MarkId, Element, String, Person);
+
 /// Everything of ours that is to be seen, but for the launcher. Dropping it takes all of it away.
 pub(crate) struct Ui {
-    stage: Rc<RefCell<Stage>>,
-    _hooks: Vec<Hook>,
+    surface: shim::Surface,
+    _tell: Closure<dyn Fn(String, JsValue)>,
 }
-
-/// Events that must not reach the page's own shortcuts and "click outside" handlers.
-const OURS: [&str; 9] =
-    ["keydown", "keypress", "keyup", "input", "click", "pointerdown", "pointerup", "mousedown", "mouseup"];
 
 impl Ui {
     /// Puts an empty surface into the shadow root. Nothing is to be seen before the first `show`.
@@ -61,87 +48,76 @@ impl Ui {
         settings: UiSettings,
         on: Rc<dyn Fn(UiEvent)>,
     ) -> Result<Ui, JsValue> {
-        let stage = Stage::new(host, root, &settings, on)?;
-        let layer = stage.layer().clone();
-        let window = stage.window().clone();
-        let stage = Rc::new(RefCell::new(stage));
-        let mut hooks: Vec<Hook> = OURS
-            .iter()
-            .map(|kind| Hook::new(&layer, kind, |event: Event| event.stop_propagation()))
-            .collect();
-        let listen = |target: &web_sys::EventTarget, kind, act: fn(&Rc<RefCell<Stage>>, &Event)| {
-            let stage = Rc::downgrade(&stage);
-            Hook::new(target, kind, move |event: Event| {
-                if let Some(stage) = stage.upgrade() {
-                    act(&stage, &event);
-                }
-            })
-        };
-        hooks.push(listen(&layer, "click", clicked));
-        hooks.push(listen(&layer, "keydown", pressed));
-        hooks.push(listen(&layer, "pointerdown", place::grab));
-        hooks.push(listen(&layer, "pointermove", place::drag));
-        hooks.push(listen(&layer, "pointerup", place::release));
-        hooks.push(listen(&layer, "pointercancel", place::release));
-        for kind in ["focusin", "scroll", "resize"] {
-            let stage = Rc::downgrade(&stage);
-            hooks.push(Hook::first(&window, kind, move |_: Event| {
-                if let Some(stage) = stage.upgrade() {
-                    place::keep_clear(&stage);
-                }
-            }));
-        }
-        Ok(Ui { stage, _hooks: hooks })
+        let tell = Closure::<dyn Fn(String, JsValue)>::new(move |name: String, detail: JsValue| {
+            if let Some(event) = event(&name, &detail) {
+                on(event);
+            }
+        });
+        let UiSettings { lang, theme, position } = settings;
+        let surface = shim::mount(host, root, &lang, &theme, &position, tell.as_ref())?;
+        Ok(Ui { surface, _tell: tell })
     }
 
     /// Shows a state, whole. The same state again changes nothing, and focus stays where it is as long as its
     /// element is part of the new state.
     pub(crate) fn show(&self, view: &View) {
-        show::show(&self.stage, view);
-        place::keep_clear(&self.stage);
+        self.surface.show(&text::of(view));
     }
 
     /// Moves an agent's cursor to a place in the window, in pixels, or hides it; `press` adds a ring.
     pub(crate) fn cursor(&self, person: &Person, at: Option<(f64, f64)>, press: bool) {
-        if let Ok(stage) = self.stage.try_borrow() {
-            stage.cursor(person, at, press);
-        }
+        let (x, y) = at.unwrap_or((f64::NAN, f64::NAN));
+        self.surface.cursor(person.slot.0, &person.name, x, y, press);
     }
 
     /// Makes these the highlights. They follow their elements by themselves.
     pub(crate) fn marks(&self, marks: &[Given]) {
-        if let Ok(stage) = self.stage.try_borrow() {
-            stage.marks(marks);
+        let all = Array::new();
+        for (id, target, note, person) in marks {
+            let name = JsValue::from_str(&person.name);
+            all.push(&Array::of4(&id.0.into(), target, &JsValue::from_str(note), &name));
         }
-        place::keep_clear(&self.stage);
+        self.surface.marks(&all);
     }
 
     /// Makes these the fields that are marked as private. They are shown while a session has an agent.
     pub(crate) fn private(&self, fields: &[Element]) {
-        if let Ok(mut stage) = self.stage.try_borrow_mut() {
-            stage.private(fields);
+        let all = Array::new();
+        for field in fields {
+            all.push(field);
         }
+        self.surface.fields(&all);
     }
 }
 
-fn clicked(stage: &Rc<RefCell<Stage>>, event: &Event) {
-    let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
-    let Some(button) = target.and_then(|target| target.closest("[data-do]").ok().flatten()) else { return };
-    if let Some(name) = button.get_attribute("data-do") {
-        act::act(stage, &name);
+impl Drop for Ui {
+    fn drop(&mut self) {
+        self.surface.end();
     }
 }
 
-fn pressed(stage: &Rc<RefCell<Stage>>, event: &Event) {
-    let Some(event) = event.dyn_ref::<KeyboardEvent>() else { return };
-    let target = event.target().and_then(|target| target.dyn_into::<HtmlElement>().ok());
-    let is_writing = target.is_some_and(|target| target.tag_name() == "TEXTAREA");
-    match event.key().as_str() {
-        // While an input method composes, both keys are its own.
-        _ if event.is_composing() => return,
-        "Escape" => act::escape(stage),
-        "Enter" if is_writing && !event.shift_key() => act::act(stage, "say"),
-        _ => return,
-    }
-    event.prevent_default();
+/// What the customer did, by the name of the button and what belongs to it: an agent's slot, a switch, a text.
+fn event(name: &str, detail: &JsValue) -> Option<UiEvent> {
+    let number = || detail.as_f64().unwrap_or_default() as u8;
+    Some(match name {
+        "allow" => UiEvent::Allow(Slot(number())),
+        "decline" => UiEvent::Decline(Slot(number())),
+        "pause" => UiEvent::Pause,
+        "resume" => UiEvent::Resume,
+        "end" => UiEvent::End,
+        "close" => UiEvent::Close,
+        "retry" => UiEvent::Retry,
+        "control" => UiEvent::Control(number() == 1),
+        "undo" => UiEvent::Undo,
+        "yes" => UiEvent::Confirm(true),
+        "no" => UiEvent::Confirm(false),
+        "chat" => UiEvent::OpenChat,
+        "hide" => UiEvent::HideChat,
+        "panel" => UiEvent::OpenPanel,
+        "say" => UiEvent::Say(detail.as_string()?),
+        "share" => UiEvent::Share,
+        "notnow" => UiEvent::NotNow,
+        "preview" => UiEvent::Preview,
+        _ => return None,
+    })
 }

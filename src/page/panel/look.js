@@ -1,3 +1,35 @@
+// The panel's style sheet: adopted by the shadow root, since a `style` element would need leave from the page's
+// security policy. snippet.js has the base of it and most colours. One rule a line, as short as it can be: the build
+// does not shrink it.
+//
+// Knows no screens.
+
+export * from "../dom.js";
+
+const NAMES = "surface-2 line edge text-2 text-3 danger warn-ink warn-tint".split(" ");
+const LIGHT = "f4f7f6 dce3e1 73817d 45534f 5a6864 b3261e 734a00 fff4d9";
+const DARK = "202b29 33413e 7e908b b9c6c3 98a8a4 ffa399 f5cb6b 3a2d0e";
+
+// The colours that only the panel uses.
+const tokens = (colours) =>
+  ":host>*{" + colours.split(" ").map((hex, i) => `--${NAMES[i]}:#${hex}`).join(";") + "}";
+
+const Sheet = CSSStyleSheet;
+
+// Adds the sheet behind those that the shadow root wears; gives the function that takes it off. Older browsers have a
+// frozen array there, so it is replaced, not changed.
+export const putOn = (root, theme) => {
+  const sheet = new Sheet();
+  const dark = tokens(DARK);
+  const auto = theme === "auto" || !theme ? `@media(prefers-color-scheme:dark){${dark}}` : "";
+  sheet.replaceSync((theme === "dark" ? dark : tokens(LIGHT)) + auto + STYLE);
+  root.adoptedStyleSheets = [...root.adoptedStyleSheets, sheet];
+  return () => {
+    root.adoptedStyleSheets = [...root.adoptedStyleSheets].filter((worn) => worn !== sheet);
+  };
+};
+
+const STYLE = `
 .card{max-height:calc(100vh - 48px);overflow:auto;border-color:var(--line)}
 .btn{border-color:var(--edge)}
 .hint{color:var(--text-3);opacity:1}
@@ -66,6 +98,7 @@ h2:focus{outline:0}
 .line+.line{border-top:1px solid var(--line)}
 .line svg{width:18px;height:18px;color:var(--text-2)}
 button.line{border-radius:0}
+.look,.look svg{color:var(--brand)!important;font-weight:600}
 .link{color:var(--brand);padding:0 4px}
 .knob{flex:none;width:44px;height:26px;border-radius:13px;background:var(--edge);padding:3px;transition:background .12s}
 .knob::before{content:"";display:block;width:20px;height:20px;border-radius:50%;background:var(--surface);transition:margin .12s}
@@ -121,12 +154,19 @@ textarea:focus{outline:2.5px solid var(--focus);outline-offset:2px}
 [data-over] .name{top:auto;bottom:6px}
 .cursor[data-shown=none],[data-shown=arrow] .name{opacity:0}
 .ring{position:absolute;width:36px;height:36px;left:-18px;top:-18px;border-radius:50%;border:2px solid var(--who);animation:p-ring .3s ease-out forwards}
-.ring-mark{position:fixed;top:0;left:0;border:3px solid #f5b700;box-shadow:0 0 0 1.5px #1e1700,inset 0 0 0 1.5px #1e1700,0 4px 14px #0003;animation:p-fade .16s,p-pulse .6s .16s 1}
+.over{position:relative;z-index:0}
+.ring-mark,.note-label,.chip{z-index:1}
+.frame{z-index:2}
+.cursor{z-index:3}
+.gone{animation:p-gone .6s forwards!important}
+.ring-mark,.ring-gone{position:fixed;top:0;left:0;border:3px solid #f5b700;box-shadow:0 0 0 1.5px #1e1700,inset 0 0 0 1.5px #1e1700,0 4px 14px #0003;animation:p-fade .16s,p-pulse .6s .16s 1}
 .number{position:absolute;inset-inline-end:-10px;top:-12px;min-width:22px;height:22px;border-radius:11px;background:#f5b700;border:1.5px solid #1e1700;color:#1e1700;font-size:12px;line-height:19px;text-align:center}
-.note-label{position:fixed;top:0;left:0;max-width:320px;padding:6px 12px;border-radius:10px;border:1.5px solid #1e1700;background:#f5b700;color:#1e1700;font-size:13px;line-height:19px;box-shadow:0 3px 10px #0003;animation:p-fade .16s}
-.note-label b{margin-inline-end:5px}
+.note-label,.note-gone{position:fixed;top:0;left:0;max-width:320px;padding:6px 12px;border-radius:10px;border:1.5px solid #1e1700;background:#f5b700;color:#1e1700;font-size:13px;line-height:19px;box-shadow:0 3px 10px #0003;animation:p-fade .16s}
+.note-label b,.note-gone b{margin-inline-end:5px}
 .note-label::before{content:"";position:absolute;inset-inline-start:22px;top:-7px;width:11px;height:11px;background:inherit;border:1.5px solid #1e1700;border-width:1.5px 0 0 1.5px;transform:rotate(45deg)}
-.note-label[data-side=above]::before{top:auto;bottom:-7px;transform:rotate(225deg)}
+[data-side=above]::before{top:auto;bottom:-7px;transform:rotate(225deg)}
+[data-side=end]::before{top:10px;left:-7px;transform:rotate(-45deg)}
+[data-side=start]::before{top:10px;left:auto;right:-7px;transform:rotate(135deg)}
 .chip{position:fixed;left:50%;transform:translateX(-50%);bottom:16px;pointer-events:auto;padding:0 16px;border-radius:22px;border:1.5px solid #1e1700;background:#f5b700;color:#1e1700;font-size:13px;box-shadow:0 4px 14px #0003;animation:p-fade .16s}
 .chip[data-side=up]{bottom:auto;top:40px}
 .chip>*{display:none}
@@ -140,7 +180,9 @@ textarea:focus{outline:2.5px solid var(--focus);outline-offset:2px}
 @keyframes p-turn{to{transform:rotate(1turn)}}
 @keyframes p-ring{from{transform:scale(.3);opacity:1}to{transform:scale(1.2);opacity:0}}
 @keyframes p-fade{from{opacity:0}}
+@keyframes p-gone{to{opacity:0}}
 @keyframes p-pulse{50%{border-width:5px;margin:-2px}}
 @media(max-width:479px){.panel:not(.bar),.talks{inset-inline:0;bottom:0;max-width:none;border-radius:18px 18px 0 0}.top>.panel:not(.bar),.top>.talks{top:0;border-radius:0 0 18px 18px}.tab{display:none}.card.panel,.card.talks{width:100%}.panel:not(.bar),.talks{padding-bottom:28px}.panel.bar{gap:8px;padding-right:4px}.card.bar{left:12px;right:12px;width:auto;bottom:14px;border-radius:18px;max-width:none}.talks{height:80vh}}
 @media(prefers-reduced-motion:reduce){*{animation:none!important;transition:none!important}.spin{border-color:var(--brand)}}
 @media(forced-colors:active){.edge{border:4px solid Highlight}.knob{border:1px solid}}
+`;

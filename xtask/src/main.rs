@@ -12,6 +12,7 @@ mod command;
 mod demo;
 mod flags;
 mod metadata;
+mod packages;
 mod screenshots;
 mod settings;
 mod size;

@@ -9,6 +9,7 @@ use crate::browsers;
 use crate::build::{self, Kind};
 use crate::command;
 use crate::flags::Flags;
+use crate::packages;
 use crate::tally::Tally;
 use crate::tidy;
 use crate::tools::{self, Tool};
@@ -76,6 +77,7 @@ impl Report<'_> {
             command::run(clippy.args(["--", "--deny", "warnings"]))
         });
         self.tests("native", |workspace| {
+            packages::install(workspace, packages::OIDC_PROVIDER)?;
             let mut cargo = command::cargo(workspace);
             cargo.args(["test", "--quiet", "--workspace", "--exclude", "pillion-e2e", "--no-fail-fast"]);
             Ok(cargo)

@@ -4,8 +4,10 @@
 #![allow(dead_code)] // Each test file uses a part.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)] // A test fails by panicking.
 
+pub(crate) mod browser;
 pub(crate) mod http;
 pub(crate) mod peer;
+pub(crate) mod provider;
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -118,6 +120,13 @@ impl TestServer {
         let url = format!("sqlite:{}", self.database().display());
         let pool = sqlx::SqlitePool::connect(&url).await.unwrap();
         sqlx::query_scalar("SELECT record FROM rooms").fetch_all(&pool).await.unwrap()
+    }
+
+    /// The names of all accounts.
+    pub(crate) async fn accounts(&self) -> Vec<String> {
+        let url = format!("sqlite:{}", self.database().display());
+        let pool = sqlx::SqlitePool::connect(&url).await.unwrap();
+        sqlx::query_scalar("SELECT name FROM agents").fetch_all(&pool).await.unwrap()
     }
 
     /// The relay's own origin.

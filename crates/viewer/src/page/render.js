@@ -69,8 +69,11 @@ export class Renderer extends Look {
     }
     this.settle();
     // A modal dialog takes the focus into the frame; typing must stay with the console.
-    const now = this.frame.ownerDocument.activeElement;
-    if (now === this.frame && focused && focused !== now) focused.focus({ preventScroll: true });
+    const console = this.frame.ownerDocument;
+    if (console.activeElement !== this.frame) return;
+    if (focused && focused !== this.frame) focused.focus({ preventScroll: true });
+    // What cannot take it back, such as the body, had it because nothing had.
+    if (console.activeElement === this.frame) this.frame.blur();
   }
 
   run(code, text) {

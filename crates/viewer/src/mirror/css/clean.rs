@@ -11,6 +11,10 @@ const DEPTH: usize = 64;
 /// What stands for an address that is not to be had: a browser takes it for a broken image and asks nobody.
 const NOTHING: &str = "data:,";
 
+/// Functions whose strings are addresses.
+const IMAGES: [&str; 6] =
+    ["image-set", "-webkit-image-set", "image", "cross-fade", "-webkit-cross-fade", "filter"];
+
 /// Clean style text with holes where addresses were that come as assets.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Cleaned {
@@ -68,7 +72,7 @@ enum End {
 #[derive(Clone, Copy, PartialEq)]
 enum Inside {
     Anything,
-    /// `image-set()`: its strings are addresses.
+    /// One of [`IMAGES`]: its strings are addresses.
     Images,
 }
 
@@ -175,12 +179,13 @@ impl<'a> Cleaner<'a, '_> {
                 Kind::Text(url) if inside == Inside::Images => self.address(url),
                 Kind::Function(name) => match &*name.to_ascii_lowercase() {
                     "url" | "src" => at += self.quoted(&item[at..]),
-                    "image-set" | "-webkit-image-set" | "image" | "cross-fade" | "-webkit-cross-fade" => {
+                    name if IMAGES.contains(&name) => {
                         plain(&mut self.out.text, token);
                         functions.push(Inside::Images);
                     }
-                    // A string could come in through these that nobody looked at.
-                    "var" | "env" | "attr" if inside == Inside::Images => {
+                    // A string could come in through any other, which nobody looked at: by var(), attr(), if(), a
+                    // function of the page's own, and whatever browsers learn next.
+                    name if inside == Inside::Images && !is_harmless_in_images(name) => {
                         self.out.text.push_str("cb-none(");
                         functions.push(Inside::Anything);
                     }
@@ -296,8 +301,33 @@ fn is_dropped(name: &str) -> bool {
 }
 
 fn is_loading(token: &Token<'_>) -> bool {
-    const LOADING: [&str; 6] = ["url", "src", "image-set", "-webkit-image-set", "image", "cross-fade"];
-    matches!(&token.kind, Kind::Function(name) if LOADING.iter().any(|loading| name.eq_ignore_ascii_case(loading)))
+    let is_one = |name: &str| matches!(name, "url" | "src") || IMAGES.contains(&name);
+    matches!(&token.kind, Kind::Function(name) if is_one(&name.to_ascii_lowercase()))
+}
+
+/// Whether a function within one of [`IMAGES`] can be nothing but a colour, a number, a gradient or a kind of file.
+fn is_harmless_in_images(name: &str) -> bool {
+    const HARMLESS: [&str; 18] = [
+        "type",
+        "calc",
+        "min",
+        "max",
+        "clamp",
+        "rgb",
+        "rgba",
+        "hsl",
+        "hsla",
+        "hwb",
+        "lab",
+        "lch",
+        "oklab",
+        "oklch",
+        "color",
+        "color-mix",
+        "from",
+        "to",
+    ];
+    name.ends_with("gradient") && !name.starts_with("--") || HARMLESS.contains(&name)
 }
 
 /// Whether a declaration binds behaviour: of browsers that nobody uses, and gone all the same.

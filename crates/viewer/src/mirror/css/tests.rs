@@ -78,6 +78,21 @@ fn strings_that_are_addresses_are_treated_as_such() {
     assert!(out.contains("url(\"blob:https://console.example/1\") 2x type(\"image/png\")"), "{out}");
     let out = cleaned("a{--u:\"https://evil.example/x\";b:-webkit-image-set(var(--u) 1x, attr(title) 2x)}");
     assert!(out.contains("cb-none(--u)") && out.contains("cb-none(title)"), "{out}");
+    for inner in [
+        "if(media(all):\"https://evil.example/x\";else:\"https://evil.example/x\")",
+        "--own(\"https://evil.example/x\")",
+        "--own()",
+        "inherit(--u)",
+        "env(x,\"https://evil.example/x\")",
+        "first-valid(\"https://evil.example/x\")",
+        "--x-gradient(\"https://evil.example/x\")",
+        "\\69 f(media(all):\"https://evil.example/x\")",
+    ] {
+        let out = cleaned(&format!("a{{b:image-set({inner} 1x)}}"));
+        assert!(out.starts_with("a{b:image-set(cb-none("), "{out}");
+    }
+    let kept = "a{b:image-set(linear-gradient(var(--a), rgb(0 0 0)) calc(1x * 2) type(\"image/png\"))}";
+    assert_eq!(cleaned(kept), kept);
     let out = cleaned("a{b:image-set((\"https://evil.example/x\") 1x)}");
     assert!(!out.contains("evil"), "{out}");
 }

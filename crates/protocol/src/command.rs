@@ -182,6 +182,18 @@ pub enum Request {
 }
 
 impl Command {
+    /// The node that it is for, or none.
+    pub fn node(&self) -> NodeId {
+        match self {
+            Command::Pointer(AgentPointer { at, .. }) | Command::Click(Click { at, .. }) => at.node,
+            Command::Fill(Fill { node, .. })
+            | Command::Key(Key { node, .. })
+            | Command::Scroll(AgentScroll { node, .. })
+            | Command::Highlight(Highlight::Toggle { node, .. }) => *node,
+            Command::Navigate(_) | Command::Highlight(_) | Command::Request(_) => NodeId::NONE,
+        }
+    }
+
     /// The frame type that carries it.
     pub fn frame_type(&self) -> FrameType {
         match self {

@@ -314,4 +314,6 @@ pub enum Refusal {
     BadText,
     /// There is no session, or it is in another state.
     WrongState,
+    /// The relay takes nothing new now: it stops, or cannot keep its records.
+    Unavailable,
 }

@@ -3,8 +3,9 @@
 use crate::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use crate::ids::{ChatId, Slot};
+use crate::ids::{ChatId, NodeId, Slot};
 use crate::mode::{Channel, Consent, Mode};
+use crate::update::Outcome;
 
 /// A customer tells the relay.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -43,6 +44,16 @@ pub enum CustomerSignal {
     ExpectAway {
         /// Seconds.
         seconds: u16,
+    },
+    /// What became of a command, for the relay's audit log: the relay reads no payload of a command or an Outcome.
+    /// Not sent for pointers, scrolling and requests. Nothing that was typed, shown or gone to.
+    Acted {
+        /// As the agent is told it.
+        outcome: Outcome,
+        /// The number of the command's frame type.
+        kind: u8,
+        /// The node that it was for, or none.
+        node: NodeId,
     },
 }
 

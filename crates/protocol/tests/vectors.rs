@@ -181,6 +181,11 @@ fn peers_and_relay() {
         session: Some(state),
         chat: None,
     };
+    let acted = CustomerSignal::Acted {
+        outcome: Outcome { slot: Slot(1), seq: 300, result: CommandResult::Done },
+        kind: FrameType::Click as u8,
+        node: NodeId(7),
+    };
     let open = CustomerSignal::OpenSession {
         mode: Mode::FullControl,
         consent: Consent::Ask,
@@ -201,6 +206,7 @@ fn peers_and_relay() {
             ),
             plain("CustomerSignal, open a session", FrameType::Signal, open),
             plain("CustomerSignal, allow slot 1", FrameType::Signal, CustomerSignal::Allow(Slot(1))),
+            plain("CustomerSignal, a click on node 7 was done", FrameType::Signal, acted),
             plain("AgentSignal, say", FrameType::Signal, AgentSignal::Say(ChatId(1), "hi".into())),
             plain("CustomerNotice, welcome", FrameType::Notice, welcome),
             plain("CustomerNotice, an agent asks", FrameType::Notice, CustomerNotice::AgentAsks(agent)),

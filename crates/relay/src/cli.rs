@@ -1,6 +1,7 @@
 //! The command line: what can be said, and which part of the library does it.
 
 use std::path::PathBuf;
+use std::process::ExitCode;
 
 use anyhow::Context;
 use clap::{Args, Parser, Subcommand};
@@ -20,13 +21,18 @@ struct Cli {
 #[derive(Debug, Subcommand)]
 enum Command {
     /// Run the relay.
-    Serve(Settings),
+    Serve(Box<Settings>),
     /// Manage agents' accounts.
     Agent {
         #[command(subcommand)]
         command: Agent,
         #[command(flatten)]
         place: Place,
+    },
+    /// Check the audit log, or show the key that checks it.
+    Audit {
+        #[command(subcommand)]
+        command: Audit,
     },
     /// Look into recorded frames.
     Frames {
@@ -56,6 +62,30 @@ enum Agent {
     Token {
         /// As it was added.
         name: String,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+enum Audit {
+    /// Say whether a log is as it was written: exit code 0 if it is, 1 if not, 2 if a file cannot be read.
+    Verify {
+        /// The log; several files in their order.
+        #[arg(required = true, value_name = "FILE")]
+        files: Vec<PathBuf>,
+        /// Signed heads that were kept elsewhere: without them, lines cut off the end do not show.
+        #[arg(long, value_name = "FILE")]
+        head: Option<PathBuf>,
+        /// The relay's public key, as `audit key` prints it. Several, one a line, if it was changed.
+        #[arg(long, value_name = "FILE")]
+        key: Option<PathBuf>,
+    },
+    /// Print the public key.
+    Key {
+        /// Folder of the audit log [default: beside the database].
+        #[arg(long, env = "PILLION_AUDIT", value_name = "DIR")]
+        audit: Option<String>,
+        #[command(flatten)]
+        place: Place,
     },
 }
 
@@ -109,6 +139,15 @@ pub struct Settings {
     /// A time in seconds, such as customer-away=120. May be given several times.
     #[arg(long, env = "PILLION_TIME", value_name = "NAME=SECONDS", value_delimiter = ',')]
     pub time: Vec<String>,
+    /// Folder of the audit log, or `off` [default: beside the database].
+    #[arg(long, env = "PILLION_AUDIT", value_name = "DIR")]
+    pub audit: Option<String>,
+    /// While the audit log cannot be written: `refuse` new sessions, or `continue` [default: refuse].
+    #[arg(long, env = "PILLION_AUDIT_FAILURE", value_name = "POLICY")]
+    pub audit_failure: Option<String>,
+    /// MiB of one file of the audit log [default: 64].
+    #[arg(long, env = "PILLION_AUDIT_FILE_MIB", value_name = "MIB")]
+    pub audit_file_mib: Option<u64>,
     /// Settings that are no flags.
     #[arg(skip)]
     pub environment: Environment,
@@ -117,17 +156,25 @@ pub struct Settings {
     pub demo: Option<bool>,
 }
 
-/// Reads the arguments and does what they say.
+/// Reads the arguments and does what they say. The exit code is that of a command that did its work.
 ///
 /// # Errors
 /// Anything that stops the command, in words for the operator.
-pub fn main() -> anyhow::Result<()> {
+pub fn main() -> anyhow::Result<ExitCode> {
     let cli = Cli::parse();
-    if let Command::Frames { command: Frames::Dump { file } } = &cli.command {
-        return command::frames::dump(file, &mut std::io::stdout().lock());
+    match &cli.command {
+        Command::Frames { command: Frames::Dump { file } } => {
+            command::frames::dump(file, &mut std::io::stdout().lock())?;
+            return Ok(ExitCode::SUCCESS);
+        }
+        Command::Audit { command: Audit::Verify { files, head, key } } => {
+            return Ok(command::audit::verify(files, head.as_deref(), key.as_deref()));
+        }
+        _ => {}
     }
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
-    runtime.context("the system gives no threads")?.block_on(run(cli.command))
+    runtime.context("the system gives no threads")?.block_on(run(cli.command))?;
+    Ok(ExitCode::SUCCESS)
 }
 
 async fn run(command: Command) -> anyhow::Result<()> {
@@ -154,7 +201,18 @@ async fn run(command: Command) -> anyhow::Result<()> {
                 Agent::Token { name } => command::agent::token(&database, &name).await?,
             }
         }
-        Command::Frames { .. } => {}
+        Command::Audit { command: Audit::Key { audit, place } } => {
+            let settings = Settings {
+                config: place.config,
+                database: place.database,
+                audit,
+                environment: Environment::read(),
+                ..Settings::default()
+            };
+            let config = Config::read(&settings)?;
+            command::audit::key(config.audit.folder(&config.database).as_deref())?;
+        }
+        Command::Audit { command: Audit::Verify { .. } } | Command::Frames { .. } => {}
     }
     Ok(())
 }

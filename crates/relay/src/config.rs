@@ -1,6 +1,7 @@
 //! What the operator says: flags over environment over file over defaults. Reads the file; knows nothing of what the
 //! values do.
 
+pub mod audit;
 mod times;
 mod vouch;
 
@@ -40,6 +41,8 @@ pub struct Config {
     pub oidc: Option<Oidc>,
     /// Passes of integrators.
     pub passes: Option<Passes>,
+    /// The audit log.
+    pub audit: audit::Audit,
     /// Times and counts, of which operators set a few.
     pub limits: Limits,
 }
@@ -115,6 +118,11 @@ struct File {
     passes: Option<vouch::FilePasses>,
     #[serde(default)]
     times: BTreeMap<String, u64>,
+    audit: Option<String>,
+    #[serde(alias = "audit_failure")]
+    audit_failure: Option<String>,
+    #[serde(alias = "audit_file_mib")]
+    audit_file_mib: Option<u64>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -139,6 +147,7 @@ impl Default for Config {
             trusted_proxies: Vec::new(),
             oidc: None,
             passes: None,
+            audit: audit::Audit::default(),
             limits: Limits::default(),
         }
     }
@@ -185,6 +194,12 @@ impl Config {
         }
         config.oidc = vouch::oidc(file.oidc, &settings.environment)?;
         config.passes = vouch::passes(file.passes, &settings.environment)?;
+        let said = audit::FileAudit {
+            place: file.audit,
+            on_failure: file.audit_failure,
+            file_mib: file.audit_file_mib,
+        };
+        config.audit = audit::read(said, settings)?;
         times::set(&mut config.limits, &file.times, &settings.time)?;
         config.demo = settings.demo.or(file.demo).unwrap_or(false);
         Ok(config)

@@ -1,18 +1,20 @@
 //! The rooms of this process: finds them, hands inputs in, and carries out what they ask for. Knows no sockets: peers are
 //! reached by the bus.
 
+mod watch;
+
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 use std::time::Duration;
 
 use bytes::Bytes;
-use chrono::{Local, TimeZone};
 use tokio::sync::Notify;
 
 use pillion_protocol::mode::EndReason;
 use pillion_protocol::notice::AgentNotice;
 
+use crate::audit::{Audit, Event, NotWritten};
 use crate::bus::{Bus, Delivered, Delivery};
 use crate::clock::Clock;
 use crate::limits::Limits;
@@ -23,16 +25,16 @@ use crate::session::{
 };
 use crate::store::{Store, StoreError};
 use crate::workspace::Board;
+use watch::midnight;
 
 /// How often a token that is held is looked at.
 const HELD_STEP: Duration = Duration::from_millis(20);
-/// How often workspaces hear of round trips while a session is live.
-const REFRESH: Duration = Duration::from_secs(5);
 
 /// All rooms and what is kept about them.
 pub(crate) struct Hub {
     bus: Arc<dyn Bus>,
     store: Arc<dyn Store>,
+    audit: Arc<Audit>,
     clock: Clock,
     limits: Arc<Limits>,
     company: String,
@@ -75,6 +77,7 @@ impl Hub {
     pub(crate) async fn load(
         bus: Arc<dyn Bus>,
         store: Arc<dyn Store>,
+        audit: Arc<Audit>,
         clock: Clock,
         limits: Arc<Limits>,
         company: String,
@@ -82,6 +85,7 @@ impl Hub {
         let hub = Hub {
             bus,
             store,
+            audit,
             clock,
             limits,
             company,
@@ -211,6 +215,13 @@ impl Hub {
 
     /// True if the room is gone.
     async fn settle(&self, entry: &Entry, held: &mut Held, mut actions: Vec<Action>) -> bool {
+        if !self.recorded(&actions).await {
+            // Nobody was told anything yet: it did not begin.
+            actions.retain(|action| !matches!(action, Action::Say { .. } | Action::TellAgent { .. }));
+            let (_, ending) = self.context(entry.id, |cx| held.room.end(cx, EndReason::Relay));
+            self.recorded(&ending).await;
+            actions.extend(ending);
+        }
         let gone = actions.contains(&Action::Gone);
         let save = actions.contains(&Action::Save);
         if gone {
@@ -278,9 +289,31 @@ impl Hub {
                 self.news.notify_one();
                 return None;
             }
-            Action::Save | Action::Changed | Action::Gone => return None,
+            Action::Save | Action::Changed | Action::Gone | Action::Audit { .. } => return None,
         };
         (self.bus.deliver(to, delivery) == Delivered::Overflowed).then_some(to)
+    }
+
+    /// Writes what the audit log must tell. False if something that begins could not be recorded, and must not begin.
+    async fn recorded(&self, actions: &[Action]) -> bool {
+        let mut may_begin = true;
+        for action in actions {
+            let Action::Audit { place, event } = action else { continue };
+            let written = self.audit.record(place, event).await;
+            may_begin &= written != Err(NotWritten) || !event.opens() || !self.audit.refuses();
+        }
+        may_begin
+    }
+
+    /// Tells the audit log what happened outside of sessions.
+    pub(crate) async fn note(&self, event: Event) {
+        // What could not be written waits, and is written when it can be.
+        let _ = self.audit.note(event).await;
+    }
+
+    /// Whether sessions, and agents in them, may begin.
+    pub(crate) fn takes_new(&self) -> bool {
+        self.audit.accepts()
     }
 
     /// Sends the relay's own words.
@@ -329,47 +362,4 @@ impl Hub {
             tracing::error!(%error, "the database did not take a change; sessions go on without it");
         }
     }
-
-    /// Looks at rooms whose time has come, for ever.
-    pub(crate) async fn sweep(self: Arc<Self>) {
-        let mut clock = tokio::time::interval(Duration::from_millis(self.limits.sweep_ms));
-        clock.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
-        loop {
-            clock.tick().await;
-            let now = self.clock.now();
-            let due: Vec<Arc<Entry>> = {
-                let rooms = self.rooms.read().unwrap_or_else(PoisonError::into_inner);
-                metrics::gauge!("pillion_rooms").set(rooms.len() as f64);
-                rooms.values().filter(|it| it.deadline.load(Ordering::Relaxed) <= now).cloned().collect()
-            };
-            for entry in due {
-                self.act(&entry, |room, cx| room.tick(cx)).await;
-            }
-            self.registry().sweep(now);
-        }
-    }
-
-    /// Tells agents what changed, for ever.
-    pub(crate) async fn tell(self: Arc<Self>) {
-        loop {
-            let changed = tokio::time::timeout(REFRESH, self.news.notified()).await.is_ok();
-            if !changed && !self.board().is_live() {
-                continue;
-            }
-            tokio::time::sleep(Duration::from_millis(self.limits.workspace_ms)).await;
-            let news = self.board().news(self.clock.now(), midnight());
-            for (peer, workspace) in news {
-                self.say(peer, notice_frame(&AgentNotice::Workspace(workspace)));
-            }
-        }
-    }
-}
-
-/// When the relay's local day began, in milliseconds since 1970.
-fn midnight() -> u64 {
-    let now = Local::now();
-    let midnight = now.date_naive().and_hms_opt(0, 0, 0);
-    // A day may begin twice or at one o'clock when clocks are changed; the first moment is meant.
-    let midnight = midnight.and_then(|midnight| Local.from_local_datetime(&midnight).earliest());
-    midnight.map_or(0, |midnight| u64::try_from(midnight.timestamp_millis()).unwrap_or(0))
 }

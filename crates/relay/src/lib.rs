@@ -9,6 +9,7 @@
 //! - `hub`: the rooms of this process; carries out what they ask for. `registry`: which room a number or token is for.
 //!   `workspace`: what agents see of all rooms.
 //! - `bus`: the way to a peer. `store`: what outlives the process. Both are small traits with one embedded default.
+//! - `audit`: who did what, chained and signed. Metadata alone.
 //! - `access`: who may log in, join, connect. `site`, `origin`: which pages may carry the tag.
 
 #![cfg(not(target_arch = "wasm32"))]
@@ -22,6 +23,7 @@ pub mod server;
 mod access;
 mod address;
 mod app;
+mod audit;
 mod bus;
 mod clock;
 mod connection;

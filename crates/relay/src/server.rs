@@ -20,6 +20,7 @@ use pillion_protocol::close::CloseCode;
 
 use crate::access::{Access, SingleSignOn};
 use crate::app::{App, Strangers};
+use crate::audit::{Audit, AuditError, Event};
 use crate::bus::Local;
 use crate::clock::Clock;
 use crate::config::{Config, Origin};
@@ -63,6 +64,9 @@ pub enum ServeError {
     /// The database cannot be used.
     #[error(transparent)]
     Store(#[from] StoreError),
+    /// The audit log cannot be written.
+    #[error(transparent)]
+    Audit(#[from] AuditError),
 }
 
 /// A relay that has its addresses and its database, and does not serve yet.
@@ -95,7 +99,10 @@ impl Server {
         let bus = Arc::new(Local::default());
         let store: Arc<dyn Store> = Arc::new(Sqlite::open(&config.database).await?);
         let company = config.company.clone();
-        let hub = Arc::new(Hub::load(bus.clone(), store.clone(), clock, limits.clone(), company).await?);
+        let folder = config.audit.folder(&config.database);
+        let audit = Arc::new(Audit::start(folder.as_deref(), &config.audit, config.told()).await?);
+        let hub = Hub::load(bus.clone(), store.clone(), audit, clock, limits.clone(), company).await?;
+        let hub = Arc::new(hub);
         let sites = Sites::new(own_origins(&config, address), &config.allow_origins, &config.sites);
         let sso = match config.oidc.clone().zip(sites.own()) {
             Some((settings, own)) => {
@@ -155,6 +162,7 @@ impl Server {
             tracing::warn!(peers = app.bus.count(), "some peers did not take their leave in time");
         }
         tasks.shutdown().await;
+        app.hub.note(Event::Stopped).await;
         app.store.close().await;
     }
 }

@@ -65,7 +65,10 @@ struct Ids {
 #[derive(Debug)]
 pub(crate) enum LoginError {
     /// The name or the password is wrong; which one is not said.
-    BadCredentials,
+    BadCredentials {
+        /// Whose password it was not; for the audit log alone.
+        account: Option<AgentRef>,
+    },
     /// Too many wrong ones.
     TooManyTries { retry_s: u32 },
     /// The database does not answer.
@@ -154,17 +157,17 @@ impl Access {
             let stored = account.as_ref().map(|account| account.password.clone()).filter(|it| !it.is_empty());
             tokio::task::spawn_blocking(move || password::check(stored.as_deref(), &password)).await
         };
-        let (Some(account), Ok(true)) = (account, right) else {
+        let (Some(account), Ok(true)) = (&account, right) else {
             let mut passwords = lock(&self.passwords);
             passwords.here.fail(here.clone(), now);
             passwords.address.fail(address, now);
             passwords.name.fail(here.1, now);
             metrics::counter!("pillion_logins_total", "result" => "refused").increment(1);
-            return Err(LoginError::BadCredentials);
+            return Err(LoginError::BadCredentials { account: account.map(|account| account.agent) });
         };
         lock(&self.passwords).here.clear(&here);
         let cookie = self.begin(&account.agent).await?;
-        Ok((account.agent, cookie))
+        Ok((account.agent.clone(), cookie))
     }
 
     /// Seconds until this address may try to log in again, if it must wait.

@@ -1,4 +1,5 @@
 //! What the binary does besides serving.
 
 pub mod agent;
+pub mod audit;
 pub mod frames;

@@ -18,6 +18,7 @@ use pillion_protocol::signal::AgentSignal;
 use super::pace::{Commands, Signals, Verdict};
 use super::{Connection, hello};
 use crate::app::Stranger;
+use crate::audit::Event;
 use crate::hub::Entry;
 use crate::session::{AgentRef, Door, Key, Presented, hash_of, notice_frame};
 
@@ -70,7 +71,10 @@ impl Connection {
                         };
                         self.app.hub.act(entry, pass).await;
                     }
-                    Verdict::Drop => self.tell(&AgentNotice::Dropped(Refusal::TooFast)),
+                    Verdict::Drop => {
+                        self.app.hub.act(entry, |room, cx| room.too_fast(cx, self.peer, kind)).await;
+                        self.tell(&AgentNotice::Dropped(Refusal::TooFast));
+                    }
                     Verdict::DropQuietly => {}
                     Verdict::Close => return self.refuse(stream, CloseCode::TooFast).await,
                 },
@@ -114,6 +118,7 @@ impl Connection {
             }
             Err(refusal) => {
                 metrics::counter!("pillion_joins_refused_total").increment(1);
+                self.app.hub.note(Event::JoinRefused { agent: agent.clone(), reason: refusal }).await;
                 self.tell(&AgentNotice::JoinRefused(refusal));
                 Err(CloseCode::Done)
             }
@@ -139,6 +144,9 @@ impl Connection {
 
     async fn join(&self, agent: &AgentRef, key: Key, door: Door) -> Result<Arc<Entry>, Refusal> {
         let (app, by_id) = (&self.app, door == Door::Id);
+        if !app.hub.takes_new() {
+            return Err(Refusal::Unavailable);
+        }
         if by_id && let Some(retry_s) = app.access.ids_locked(agent.id) {
             return Err(Refusal::TooManyTries { retry_s });
         }

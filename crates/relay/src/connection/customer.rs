@@ -8,6 +8,7 @@ use pillion_protocol::close::CloseCode;
 use pillion_protocol::frame::{FrameType, Header};
 use pillion_protocol::from_payload;
 use pillion_protocol::hello::CustomerHello;
+use pillion_protocol::mode::EndReason;
 use pillion_protocol::notice::{CustomerNotice, Refusal};
 use pillion_protocol::signal::CustomerSignal;
 
@@ -29,7 +30,7 @@ impl Connection {
             Err(code) => return self.refuse(stream, code).await,
         };
         drop(stranger);
-        let (bytes, signals) = (pace::Bytes::new(), pace::Signals::new());
+        let (bytes, signals, reports) = (pace::Bytes::new(), pace::Signals::new(), pace::Reports::new());
         loop {
             let frame = match self.frame(stream).await {
                 Ok(frame) => frame,
@@ -46,9 +47,10 @@ impl Connection {
                     let Ok(signal) = from_payload(payload) else {
                         return self.refuse(stream, CloseCode::BadFrame).await;
                     };
-                    if signals.allows() {
+                    let report = matches!(signal, CustomerSignal::Acted { .. });
+                    if if report { reports.allows() } else { signals.allows() } {
                         self.customer_signal(entry, signal).await;
-                    } else {
+                    } else if !report {
                         self.complain(Refusal::TooFast);
                     }
                 }
@@ -94,6 +96,9 @@ impl Connection {
             let fresh = hub.act(entry, |room, _| !room.has_session()).await == Some(true);
             if fresh && !self.app.access.may_open(self.address) {
                 return self.complain(Refusal::TooFast);
+            }
+            if fresh && !hub.takes_new() {
+                return hub.say(self.peer, notice_frame(&CustomerNotice::Ended(EndReason::Relay)));
             }
         }
         hub.act(entry, |room, cx| room.customer_says(cx, self.peer, signal)).await;

@@ -59,6 +59,19 @@ impl Signals {
     }
 }
 
+/// What a customer says became of commands: as many as an agent may send.
+pub(super) struct Reports(Bucket);
+
+impl Reports {
+    pub(super) fn new() -> Reports {
+        Reports(bucket(limits::AGENT_FRAMES_PER_SECOND, limits::AGENT_FRAMES_PER_SECOND * 2))
+    }
+
+    pub(super) fn allows(&self) -> bool {
+        self.0.check().is_ok()
+    }
+}
+
 /// What to do with a command.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Verdict {

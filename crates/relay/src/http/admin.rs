@@ -25,9 +25,12 @@ pub(crate) fn router(app: Arc<App>) -> Router {
         .with_state(app)
 }
 
-/// Whether the relay can take sessions: its database answers.
+/// Whether the relay can take sessions: its database answers, and its audit log can be written.
 async fn ready(State(app): State<Arc<App>>) -> Result<&'static str, Fault> {
     app.store.check().await?;
+    if !app.hub.takes_new() {
+        return Err(Fault::TakesNone);
+    }
     Ok("ready\n")
 }
 

@@ -16,6 +16,7 @@ use super::pass;
 use crate::access::LoginError;
 use crate::address;
 use crate::app::App;
+use crate::audit::Event;
 use crate::origin::Origin;
 use crate::session::AgentRef;
 
@@ -67,12 +68,18 @@ pub(super) async fn log_in(
         return Err(Fault::BadCredentials);
     }
     let address = address::client(peer, &headers, &app.config.trusted_proxies);
-    let (agent, cookie) = app.access.log_in(address, &name, password).await.map_err(|error| match error {
-        LoginError::BadCredentials => Fault::BadCredentials,
-        LoginError::TooManyTries { retry_s } => Fault::TooManyTries { retry_s },
-        LoginError::Store(error) => error.into(),
-    })?;
+    let (agent, cookie) = match app.access.log_in(address, &name, password).await {
+        Ok(in_) => in_,
+        Err(LoginError::BadCredentials { account }) => {
+            let failed = Event::LogInFailed { agent: account, how: "password", reason: "bad-credentials" };
+            app.hub.note(failed).await;
+            return Err(Fault::BadCredentials);
+        }
+        Err(LoginError::TooManyTries { retry_s }) => return Err(Fault::TooManyTries { retry_s }),
+        Err(LoginError::Store(error)) => return Err(error.into()),
+    };
     tracing::info!(agent = agent.id.0, "logged in");
+    app.hub.note(Event::LoggedIn { agent: agent.clone(), how: "password" }).await;
     let seconds = app.limits.login_ms / 1000;
     let cookie = Cookie::Login.set(&app, &cookie, seconds);
     Ok((fresh(), [(header::SET_COOKIE, cookie)], Json(Name { name: agent.name })).into_response())
@@ -81,7 +88,11 @@ pub(super) async fn log_in(
 pub(super) async fn log_out(State(app): State<Arc<App>>, headers: HeaderMap) -> Result<Response, Fault> {
     own_page(&app, &headers)?;
     if let Some(cookie) = Cookie::Login.get(&app, &headers) {
+        let agent = app.access.agent_of_login(cookie).await?;
         app.access.log_out(cookie).await?;
+        if let Some(agent) = agent {
+            app.hub.note(Event::LoggedOut { agent }).await;
+        }
     }
     Ok((StatusCode::NO_CONTENT, fresh(), [(header::SET_COOKIE, Cookie::Login.set(&app, "", 0))])
         .into_response())
@@ -108,7 +119,11 @@ pub(super) async fn ticket(
     let agent = match bearer(&headers) {
         // A static token has no dots.
         Some(token) if token.contains('.') => pass::take(&app, peer, &headers, token).await?,
-        Some(_) => agent(&app, &headers).await?,
+        Some(_) => {
+            let agent = agent(&app, &headers).await?;
+            app.hub.note(Event::LoggedIn { agent: agent.clone(), how: "token" }).await;
+            agent
+        }
         None => {
             own_page(&app, &headers)?;
             agent(&app, &headers).await?

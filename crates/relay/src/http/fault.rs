@@ -37,6 +37,8 @@ pub(super) enum Fault {
     TooManySockets,
     /// The database does not answer.
     Unavailable,
+    /// The relay stops, or its audit log cannot be written.
+    TakesNone,
 }
 
 #[derive(Serialize)]
@@ -97,6 +99,9 @@ impl Fault {
                 "too-many-sockets",
                 "Too many sockets of this address have not said who they are.",
             ),
+            Fault::TakesNone => {
+                (StatusCode::SERVICE_UNAVAILABLE, "takes-none", "The relay takes no new sessions now.")
+            }
             Fault::Unavailable => {
                 (StatusCode::SERVICE_UNAVAILABLE, "unavailable", "The relay's database does not answer.")
             }

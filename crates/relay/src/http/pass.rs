@@ -17,6 +17,7 @@ use super::fault::Fault;
 use crate::access::PassRefusal;
 use crate::address;
 use crate::app::App;
+use crate::audit::Event;
 use crate::origin::Origin;
 use crate::session::AgentRef;
 
@@ -75,14 +76,19 @@ pub(super) async fn take(
     if let Some(retry_s) = app.access.address_locked(address) {
         return Err(Fault::TooManyTries { retry_s });
     }
-    app.access.take_pass(token).await.map_err(|refusal| match refusal {
-        PassRefusal::Pass(error) => {
+    match app.access.take_pass(token).await {
+        Ok(agent) => {
+            app.hub.note(Event::LoggedIn { agent: agent.clone(), how: "pass" }).await;
+            Ok(agent)
+        }
+        Err(PassRefusal::Pass(error)) => {
+            app.hub.note(Event::LogInFailed { agent: None, how: "pass", reason: "bad-pass" }).await;
             tracing::info!(%error, "a pass was refused");
             app.access.address_failed(address);
-            Fault::BadPass(error)
+            Err(Fault::BadPass(error))
         }
-        PassRefusal::Store(error) => error.into(),
-    })
+        Err(PassRefusal::Store(error)) => Err(error.into()),
+    }
 }
 
 /// A form may come from the pages that the operator named alone: else any page could log an agent in as somebody else.

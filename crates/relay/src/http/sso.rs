@@ -17,6 +17,7 @@ use super::fault::Fault;
 use crate::access::{SingleSignOn, SsoError};
 use crate::address;
 use crate::app::App;
+use crate::audit::Event;
 
 /// People have this long at the provider.
 const AWAY_SECONDS: u64 = 600;
@@ -133,6 +134,7 @@ pub(super) async fn callback(
         Ok(identity) => identity,
         Err(error) => {
             app.access.address_failed(address);
+            app.hub.note(Event::LogInFailed { agent: None, how: "sso", reason: "refused" }).await;
             return Ok(fail(&app, &error));
         }
     };
@@ -144,6 +146,7 @@ pub(super) async fn callback(
         }
     };
     tracing::info!(agent = agent.id.0, "logged in by single sign-on");
+    app.hub.note(Event::LoggedIn { agent: agent.clone(), how: "sso" }).await;
     let next = if is_console(&departed.next) { departed.next.as_str() } else { CONSOLE };
     let login = Cookie::Login.set(&app, &cookie, app.limits.login_ms / 1000);
     Ok(go(next, [Cookie::Departure.set(&app, "", 0), login]))

@@ -11,6 +11,7 @@ use super::room::{Room, Session};
 use super::seat::{AgentRef, Presence, Seat};
 use super::token::{Fit, Hash, Presented, Rotating};
 use super::{Action, Context, PeerId};
+use crate::audit::{Consented, Event};
 
 /// How many agents may be in a session at one time.
 const SEATS: usize = 1;
@@ -64,11 +65,15 @@ impl Room {
         let seat = Seat::new(slot, agent.clone(), peer, token);
         let shown = seat.shown();
         session.seats.push(seat);
-        let at_once = direct || session.consent == Consent::Code;
+        let by_code = session.consent == Consent::Code;
         cx.act(Action::Save);
         cx.tell_agent(peer, &AgentNotice::Welcome { token: text, slot, name: agent.name.clone() });
-        if at_once {
-            self.let_in(cx, slot);
+        let invited = door != Door::Id;
+        self.tell_audit(cx, Event::JoinRequested { agent: agent.clone(), slot, invited });
+        if direct {
+            self.let_in(cx, slot, Consented::Invite);
+        } else if by_code {
+            self.let_in(cx, slot, Consented::Code);
         } else {
             cx.tell_agent(peer, &AgentNotice::Asking);
             if let Some(customer) = self.customer.peer() {
@@ -107,7 +112,8 @@ impl Room {
         let Some(seat) = session.seat(slot) else { return };
         let before = std::mem::replace(&mut seat.presence, Presence::Here(peer));
         (seat.wants_snapshot, seat.choked, seat.owed_snapshot) = (true, false, false);
-        let name = seat.agent.name.clone();
+        let agent = seat.agent.clone();
+        let name = agent.name.clone();
         let joined = seat.joined;
         cx.act(Action::Save);
         cx.act(Action::Changed);
@@ -119,6 +125,7 @@ impl Room {
             cx.tell_agent(peer, &AgentNotice::Asking);
             return;
         }
+        self.tell_audit(cx, Event::AgentBack { agent, slot });
         self.tell_joined(cx, slot);
         if let Some(customer) = self.customer.peer() {
             cx.tell_customer(customer, &CustomerNotice::AgentBack(slot));
@@ -127,15 +134,16 @@ impl Room {
     }
 
     /// The customer's consent is given: this agent is in.
-    pub(super) fn let_in(&mut self, cx: &mut Context<'_>, slot: Slot) {
+    pub(super) fn let_in(&mut self, cx: &mut Context<'_>, slot: Slot, by: Consented) {
         let Some(session) = &mut self.session else { return };
         let Some(seat) = session.seat(slot) else { return };
         seat.joined = true;
-        let shown = seat.shown();
+        let (shown, agent) = (seat.shown(), seat.agent.clone());
         session.live_at.get_or_insert(cx.now);
         session.invite = None;
         cx.act(Action::Save);
         cx.act(Action::Changed);
+        self.tell_audit(cx, Event::Allowed { agent, slot, by });
         self.tell_joined(cx, slot);
         if let Some(customer) = self.customer.peer() {
             cx.tell_customer(customer, &CustomerNotice::AgentJoined(shown));
@@ -179,7 +187,7 @@ impl Room {
         let customer = self.customer.peer();
         let Some(session) = &mut self.session else { return };
         let Some(seat) = session.seat_of(peer) else { return };
-        let slot = seat.slot;
+        let (slot, agent) = (seat.slot, seat.agent.clone());
         if !seat.joined {
             return self.withdraw(cx, slot);
         }
@@ -188,11 +196,16 @@ impl Room {
         if let Some(customer) = customer {
             cx.tell_customer(customer, &CustomerNotice::AgentAway(slot));
         }
+        self.tell_audit(cx, Event::AgentLost { agent, slot });
     }
 
     fn withdraw(&mut self, cx: &mut Context<'_>, slot: Slot) {
         let Some(session) = &mut self.session else { return };
+        let agent = session.seat(slot).map(|seat| seat.agent.clone());
         session.seats.retain(|seat| seat.slot != slot);
+        if let Some(agent) = agent {
+            self.tell_audit(cx, Event::Withdrew { agent, slot });
+        }
         cx.act(Action::Save);
         cx.act(Action::Changed);
         if let Some(customer) = self.customer.peer() {

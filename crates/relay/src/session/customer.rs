@@ -9,7 +9,9 @@ use pillion_protocol::signal::CustomerSignal;
 use super::room::{Room, Session, Visitor};
 use super::seat::Presence;
 use super::token::{Fit, Presented, Rotating};
-use super::{Action, Context, PeerId};
+use super::trail::Runs;
+use super::{Action, Context, PeerId, token};
+use crate::audit::{Consented, Event};
 
 /// The longest time a page may announce to be away, in seconds.
 const LONGEST_EXPECTED_AWAY_S: u16 = 900;
@@ -130,6 +132,7 @@ impl Room {
             CustomerSignal::OpenChat { name } => self.open_chat(cx, peer, &name),
             CustomerSignal::Say(text) => self.customer_writes(cx, peer, &text),
             CustomerSignal::CloseChat => self.close_chat(cx),
+            CustomerSignal::Acted { outcome, kind, node } => self.tell_outcome(cx, outcome, kind, node),
             CustomerSignal::ExpectAway { seconds } => {
                 let seconds = u64::from(seconds.min(LONGEST_EXPECTED_AWAY_S));
                 self.expected_until = cx.now + seconds * 1000;
@@ -152,12 +155,15 @@ impl Room {
         consent: Consent,
         channel: Channel,
     ) {
+        let fresh = self.session.is_none();
         match &mut self.session {
             // Opened by phone and now offered in the chat: the agent of the chat may join too.
             Some(session) if !session.is_live() => session.channel = channel,
             Some(_) => {}
             none => {
                 *none = Some(Session {
+                    name: token::name(cx.source),
+                    runs: Runs::default(),
                     id: cx.source.session_id(),
                     id_known: true,
                     id_until: cx.now + cx.limits.unjoined_ms,
@@ -175,6 +181,10 @@ impl Room {
                 });
             }
         }
+        if fresh {
+            let origin = self.visitor.origin.clone();
+            self.tell_audit(cx, Event::Created { origin, channel });
+        }
         if channel == Channel::Chat {
             self.invite_agent_of_chat(cx, true);
         }
@@ -188,16 +198,23 @@ impl Room {
     fn allow(&mut self, cx: &mut Context<'_>, peer: PeerId, slot: Slot) {
         let asking = self.session.as_ref().and_then(|session| session.asking()).map(|seat| seat.slot);
         // The slot names who was seen on the screen: an agent who asked later has another one.
-        if asking == Some(slot) { self.let_in(cx, slot) } else { refuse(cx, peer) }
+        if asking == Some(slot) { self.let_in(cx, slot, Consented::Allow) } else { refuse(cx, peer) }
     }
 
     fn decline(&mut self, cx: &mut Context<'_>, peer: PeerId, slot: Slot) {
-        let asking = self.session.as_ref().and_then(|session| session.asking()).map(|seat| seat.slot);
-        if asking == Some(slot) { self.end(cx, EndReason::Declined) } else { refuse(cx, peer) }
+        let asking = self.session.as_ref().and_then(|session| session.asking());
+        match asking.filter(|seat| seat.slot == slot).map(|seat| seat.agent.clone()) {
+            Some(agent) => {
+                self.tell_audit(cx, Event::Denied { agent, slot });
+                self.end(cx, EndReason::Declined);
+            }
+            None => refuse(cx, peer),
+        }
     }
 
     fn pause(&mut self, cx: &mut Context<'_>, peer: PeerId) {
         let Some(session) = &mut self.session else { return refuse(cx, peer) };
+        let begins = session.paused_until.is_none();
         let until = *session.paused_until.get_or_insert(cx.now + cx.limits.paused_ms);
         session.want_snapshots();
         cx.act(Action::Save);
@@ -209,6 +226,9 @@ impl Room {
             cx.tell_agent(agent, &AgentNotice::Paused { left_ms });
         }
         cx.tell_customer(peer, &CustomerNotice::Paused { left_ms });
+        if begins {
+            self.tell_audit(cx, Event::Paused);
+        }
     }
 
     fn resume(&mut self, cx: &mut Context<'_>, peer: PeerId) {
@@ -222,6 +242,7 @@ impl Room {
             cx.tell_agent(agent, &AgentNotice::Resumed);
         }
         cx.tell_customer(peer, &CustomerNotice::Resumed);
+        self.tell_audit(cx, Event::Resumed);
     }
 
     fn end_or_refuse(&mut self, cx: &mut Context<'_>, peer: PeerId, reason: EndReason) {

@@ -8,6 +8,7 @@ use super::customer::opened;
 use super::room::Room;
 use super::seat::Presence;
 use super::{Action, Context, Over};
+use crate::audit::Event;
 
 impl Room {
     /// Carries out everything whose time has come.
@@ -84,11 +85,13 @@ impl Room {
         if let Some(customer) = self.customer.peer() {
             cx.tell_customer(customer, &CustomerNotice::AgentLeft(seat.slot));
         }
+        self.tell_audit(cx, Event::AgentLeft { agent: seat.agent, slot: seat.slot });
         self.agents_gone(cx);
     }
 
     /// The session is over for everybody, and everybody learns why: who is away learns it when they come back.
     pub(crate) fn end(&mut self, cx: &mut Context<'_>, reason: EndReason) {
+        self.tell_audit(cx, Event::Ended { reason });
         let Some(session) = self.session.take() else { return };
         cx.act(Action::Save);
         cx.act(Action::Changed);

@@ -5,6 +5,7 @@
 //! # Layout
 //! - `room`: what a room holds, its keys and deadlines; `life`: what time and ends do to it.
 //! - `customer`, `agent`, `chat`: what each may say; `route`: updates and commands.
+//! - `trail`: what the audit log is told.
 //! - `seat`: an agent's place; `token`: coming back; `record`: what outlives a restart; `summary`: what workspaces show.
 
 mod agent;
@@ -17,6 +18,7 @@ mod route;
 mod seat;
 mod summary;
 mod token;
+mod trail;
 
 use std::fmt;
 
@@ -30,6 +32,7 @@ use pillion_protocol::mode::{EndReason, Mode};
 use pillion_protocol::notice::{AgentNotice, CustomerNotice};
 use pillion_protocol::to_payload;
 
+use crate::audit::{Event, Place};
 use crate::limits::Limits;
 
 pub(crate) use agent::Door;
@@ -116,6 +119,8 @@ pub(crate) enum Action {
     Changed,
     /// Tell whoever comes with this token that it is over, and why.
     Farewell { token: Hash, reason: EndReason },
+    /// Write into the audit log, before anything else of this list is done.
+    Audit { place: Place, event: Event },
     /// A session that was live is over.
     Over(Over),
     /// Nothing is left of this room.

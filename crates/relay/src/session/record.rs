@@ -12,6 +12,7 @@ use pillion_protocol::mode::{Channel, Consent, EndReason, Mode};
 use super::room::{Chat, Invite, Room, Session, Visitor};
 use super::seat::{AgentRef, Presence, Seat};
 use super::token::{Rotating, StoredToken};
+use super::trail::Runs;
 use super::{Source, hash_of, token};
 use crate::limits::Limits;
 
@@ -31,6 +32,8 @@ pub(crate) struct Record {
 
 #[derive(Debug, Clone, Serialize, Deserialize)]
 struct StoredSession {
+    #[serde(default)]
+    name: String,
     /// Only while nobody has used it.
     id: Option<u32>,
     id_until: u64,
@@ -77,6 +80,7 @@ impl Room {
             expected_until: self.expected_until,
             untold_end: self.untold_end,
             session: self.session.as_ref().map(|session| StoredSession {
+                name: session.name.clone(),
                 id: (!session.is_live()).then(|| session.id.number()),
                 id_until: session.id_until,
                 opened_at: session.opened_at,
@@ -168,6 +172,9 @@ impl StoredSession {
             Invite { hash: hash_of(&token), token, agent, made_at: now, until, direct }
         });
         Some(Session {
+            // Of a version that had no names.
+            name: if self.name.is_empty() { token::name(source) } else { self.name },
+            runs: Runs::default(),
             id: SessionId::new(self.id.unwrap_or(0))?,
             id_known: self.id.is_some(),
             id_until: self.id_until,

@@ -10,6 +10,7 @@ use pillion_protocol::notice::ChatMessage;
 
 use super::seat::{AgentRef, Presence, Seat};
 use super::token::{Hash, Rotating};
+use super::trail::Runs;
 use super::{Key, PeerId};
 
 /// One customer's visit: it begins with their first Hello and ends when they are gone.
@@ -39,6 +40,9 @@ pub(crate) struct Visitor {
 /// One co-browsing encounter.
 #[derive(Debug)]
 pub(super) struct Session {
+    /// For the audit log: 128 random bits that open nothing.
+    pub(super) name: String,
+    pub(super) runs: Runs,
     pub(super) id: SessionId,
     /// False for a moment after a restart, when `id` is a placeholder: see [`super::token`].
     pub(super) id_known: bool,

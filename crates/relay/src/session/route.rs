@@ -65,6 +65,11 @@ impl Room {
             None => Some(Refusal::WrongState),
             Some(_) => None,
         };
+        let agent = seat.agent.clone();
+        match refusal {
+            None => self.tell_command(cx, agent, header),
+            Some(refusal) => self.tell_dropped(cx, agent, (header.flags.slot(), header.kind), refusal),
+        }
         match (refusal, customer) {
             (None, Some(to)) => cx.act(Action::Pass { to, kind: header.kind, frame }),
             // A pointer that is not shown is no news worth 60 notices a second.

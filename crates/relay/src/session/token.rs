@@ -162,6 +162,11 @@ impl Slip {
     }
 }
 
+/// A session's name in the audit log: 128 bits.
+pub(super) fn name(source: &mut dyn Source) -> String {
+    source.secret()[..16].iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
 /// A token of 128 bits for an invite.
 pub(super) fn invite(source: &mut dyn Source) -> String {
     URL_SAFE_NO_PAD.encode(&source.secret()[..16])

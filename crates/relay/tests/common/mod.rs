@@ -115,6 +115,17 @@ impl TestServer {
         self.folder.path().join("test.db")
     }
 
+    /// The folder of the audit log.
+    pub(crate) fn audit(&self) -> PathBuf {
+        self.folder.path().join("test-audit")
+    }
+
+    /// The lines of the audit log, as they are now.
+    pub(crate) fn audit_lines(&self) -> Vec<serde_json::Value> {
+        let text = std::fs::read_to_string(self.audit().join("audit.jsonl")).unwrap();
+        text.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+    }
+
     /// The records of all visits, as the database holds them now.
     pub(crate) async fn stored_rooms(&self) -> Vec<String> {
         let url = format!("sqlite:{}", self.database().display());

@@ -20,6 +20,8 @@ pub(crate) enum ApiError {
     LoggedOut {
         /// May be empty.
         company: String,
+        /// Whether there is single sign-on.
+        sso: bool,
     },
     /// Name or password is not right.
     BadCredentials,
@@ -50,6 +52,14 @@ struct Problem {
     retry_s: u32,
     #[serde(default)]
     company: String,
+    #[serde(default)]
+    sso: bool,
+}
+
+/// Where single sign-on begins, and which of the console's addresses it comes back to.
+pub(crate) fn sso_address(back: &str) -> String {
+    let back = js_sys::encode_uri_component(back);
+    format!("/auth/oidc/login?next={back}")
 }
 
 /// Logs in; the answer sets the cookie.
@@ -98,7 +108,7 @@ async fn problem(response: &Response) -> ApiError {
     let status = response.status();
     let problem: Problem = response.json().await.unwrap_or_default();
     match status {
-        401 => ApiError::LoggedOut { company: problem.company },
+        401 => ApiError::LoggedOut { company: problem.company, sso: problem.sso },
         // The design's lock is 30 seconds at the least; a relay that names no time gets that.
         429 => ApiError::TooManyTries { retry_s: if problem.retry_s > 0 { problem.retry_s } else { 30 } },
         _ => ApiError::Unreachable,

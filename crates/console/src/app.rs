@@ -29,13 +29,15 @@ pub(crate) fn mount() {
 fn app() -> AnyView {
     let who = RwSignal::new(Who::Unknown);
     let is_session = browser::path().trim_end_matches('/').ends_with("/session");
+    let trouble = StoredValue::new(browser::take_parameter("sso").map(|word| words::sso_trouble(&word)));
+    let back = StoredValue::new(browser::address());
     // Read before anything else happens, so that the address is clean from the first moment.
     let opened = StoredValue::new(is_session.then(opened));
     let ask = move || {
         spawn_local(async move {
             who.set(match api::me().await {
                 Ok(me) => Who::Agent(me),
-                Err(ApiError::LoggedOut { company }) => Who::Nobody { company },
+                Err(ApiError::LoggedOut { company, .. }) => Who::Nobody { company },
                 Err(_) => Who::Unreachable,
             });
         });
@@ -67,7 +69,9 @@ fn app() -> AnyView {
                 )),
             )
             .into_any(),
-        Who::Nobody { company } => login(company, None, UnsyncCallback::new(move |()| ask())),
+        Who::Nobody { company } => {
+            login(company, trouble.get_value(), back.get_value(), UnsyncCallback::new(move |()| ask()))
+        }
         Who::Agent(me) if is_session => {
             let opened = opened.try_update_value(Option::take).flatten().unwrap_or(Opened::Empty);
             session(opened, me.company)

@@ -34,6 +34,12 @@ pub(crate) fn path() -> String {
     web_sys::window().and_then(|window| window.location().pathname().ok()).unwrap_or_default()
 }
 
+/// The path and query of this window's address.
+pub(crate) fn address() -> String {
+    let search = web_sys::window().and_then(|window| window.location().search().ok()).unwrap_or_default();
+    path() + &search
+}
+
 /// Takes a parameter out of this window's address: it is read once and then gone from the address bar and the
 /// history, so that neither a screenshot nor a bookmark carries it.
 pub(crate) fn take_parameter(name: &str) -> Option<String> {

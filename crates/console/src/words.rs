@@ -26,6 +26,10 @@ pub const MOTTO: &str = "The customer drives. You ride along.";
 pub const BAD_CREDENTIALS: &str = "The name or password is not right.";
 /// The log-in ran out while the agent worked.
 pub const LOGGED_OUT: &str = "You were logged out. Log in to go on.";
+/// The other way to log in.
+pub const SINGLE_SIGN_ON: &str = "Log in with single sign-on";
+/// Between the two ways to log in.
+pub const OR: &str = "or";
 /// The relay does not answer.
 pub const UNREACHABLE: &str = "We cannot reach the service right now.";
 
@@ -133,6 +137,18 @@ pub const NEVER_SEEN: &str =
 /// Which company's workspace this is.
 pub fn workspace_of(company: &str) -> String {
     if company.is_empty() { "To your workspace.".into() } else { format!("To your workspace at {company}.") }
+}
+
+/// Why single sign-on led back to the log-in form, by the relay's word for it.
+pub fn sso_trouble(word: &str) -> &'static str {
+    match word {
+        "state" => "The log-in took too long. Try again.",
+        "refused" => "Single sign-on did not let you in.",
+        "role" => "You are not an agent here. Ask your administrator.",
+        "token" => "Single sign-on gave no proof of who you are. Ask your administrator.",
+        "busy" => "Too many tries. Wait a few minutes, then try again.",
+        _ => "Single sign-on does not answer right now.",
+    }
 }
 
 /// Too many wrong IDs or passwords.

@@ -1,7 +1,7 @@
 //! The log-in form, and the drawing beside it.
 
 use leptos::ev;
-use leptos::html::{button, div, form, h1, input, label, main, p, span};
+use leptos::html::{a, button, div, form, h1, input, label, main, p, span};
 use leptos::prelude::*;
 
 use crate::api::{self, ApiError};
@@ -9,9 +9,20 @@ use crate::browser;
 use crate::view::icon::{Icon, icon, mark};
 use crate::words;
 
-/// The form. `company` may be empty; `reason` says why it is shown, if that needs saying; `done` is called
-/// after a log-in.
-pub(crate) fn login(company: String, reason: Option<&'static str>, done: UnsyncCallback<()>) -> AnyView {
+/// The form. `company` may be empty; `reason` says why it is shown, if that needs saying; `back` is the console's address
+/// to come back to from single sign-on; `done` is called after a log-in.
+pub(crate) fn login(
+    company: String,
+    reason: Option<&'static str>,
+    back: String,
+    done: UnsyncCallback<()>,
+) -> AnyView {
+    let has_sso = RwSignal::new(false);
+    leptos::task::spawn_local(async move {
+        if let Err(ApiError::LoggedOut { sso, .. }) = api::me().await {
+            has_sso.set(sso);
+        }
+    });
     let name = RwSignal::new(String::new());
     let password = RwSignal::new(String::new());
     let is_shown = RwSignal::new(false);
@@ -80,6 +91,16 @@ pub(crate) fn login(company: String, reason: Option<&'static str>, done: UnsyncC
             .attr("class", "button primary wide")
             .attr("aria-busy", move || is_busy.get().then_some("true"))
             .child(words::LOG_IN),
+        move || {
+            has_sso.get().then(|| {
+                (
+                    p().class("or").child(words::OR),
+                    a().attr("class", "button wide")
+                        .attr("href", api::sso_address(&back))
+                        .child((icon(Icon::Key), words::SINGLE_SIGN_ON)),
+                )
+            })
+        },
     ));
     main()
         .class("login")

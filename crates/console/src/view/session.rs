@@ -105,7 +105,8 @@ pub(crate) fn session(opened: Opened, company: String) -> AnyView {
             move || {
                 room.needs_login.get().then(|| {
                     let done = UnsyncCallback::new(move |()| room.input(Input::LoggedIn));
-                    div().class("over").child(login(company.clone(), Some(words::LOGGED_OUT), done))
+                    let back = browser::path();
+                    div().class("over").child(login(company.clone(), Some(words::LOGGED_OUT), back, done))
                 })
             },
         ))

@@ -56,7 +56,8 @@ pub(crate) fn workspace(me: Me, leave: UnsyncCallback<()>) -> AnyView {
             move || {
                 desk.needs_login.get().then(|| {
                     let done = UnsyncCallback::new(move |()| desk.open());
-                    div().class("over").child(login(company.clone(), Some(words::LOGGED_OUT), done))
+                    let back = browser::path();
+                    div().class("over").child(login(company.clone(), Some(words::LOGGED_OUT), back, done))
                 })
             },
         ))

@@ -6,6 +6,7 @@ use pillion_protocol::command::{Command, Highlight};
 use pillion_protocol::frame::{FrameType, Header};
 use pillion_protocol::ids::NodeId;
 use pillion_protocol::mode::Mode;
+use pillion_protocol::signal::CustomerSignal;
 use pillion_protocol::to_payload;
 use pillion_protocol::tree::NodeFlags;
 use pillion_protocol::update::{CommandResult, Denied, Outcome, PointerAction};
@@ -20,24 +21,32 @@ use crate::control::{Pending, Permitted, Verdict, permit};
 use crate::session::words::Input;
 use crate::view::Person;
 
+/// A command on its way: its head, and the node that it is for.
+#[derive(Clone, Copy)]
+struct Order {
+    header: Header,
+    node: NodeId,
+}
+
 impl Core {
     pub(super) fn on_command(&self, header: &Header, payload: &[u8]) {
         let Ok(command) = Command::from_frame(header.kind, payload) else {
-            return self.refuse(header, Denied::Misfit);
+            return self.refuse(Order { header: *header, node: NodeId::NONE }, Denied::Misfit);
         };
+        let order = Order { header: *header, node: command.node() };
         let checked = self.gate.borrow_mut().check(header, &command, now());
         match (checked, command) {
             (Err(denied), Command::Pointer(_)) => {
                 let _ = denied;
             }
-            (Err(denied), _) => self.refuse(header, denied),
+            (Err(denied), _) => self.refuse(order, denied),
             (Ok(()), Command::Pointer(pointer)) => self.show_cursor(header, pointer.at, pointer.action),
             (Ok(()), Command::Request(_)) => self.snapshot(),
-            (Ok(()), command) => self.judge(header, command),
+            (Ok(()), command) => self.judge(order, command),
         }
     }
 
-    fn judge(&self, header: &Header, command: Command) {
+    fn judge(&self, order: Order, command: Command) {
         let mode = self.session.borrow().mode();
         self.catch_up();
         let verdict = self.with_page(|around| {
@@ -45,27 +54,27 @@ impl Core {
             permit(command, &target, &address, mode)
         });
         match verdict {
-            Some(verdict) => self.carry_out(header, verdict),
-            None => self.refuse(header, Denied::Changed),
+            Some(verdict) => self.carry_out(order, verdict),
+            None => self.refuse(order, Denied::Changed),
         }
     }
 
-    fn carry_out(&self, header: &Header, verdict: Verdict) {
+    fn carry_out(&self, order: Order, verdict: Verdict) {
         match verdict {
-            Verdict::No(denied) => self.refuse(header, denied),
-            Verdict::Ask(_) if self.pending.borrow().is_some() => self.refuse(header, Denied::TooFast),
+            Verdict::No(denied) => self.refuse(order, denied),
+            Verdict::Ask(_) if self.pending.borrow().is_some() => self.refuse(order, Denied::TooFast),
             Verdict::Ask(pending) => {
-                self.outcome(header, CommandResult::Confirming);
-                self.ask(header, pending);
+                self.outcome(order, CommandResult::Confirming);
+                self.ask(order, pending);
             }
             Verdict::Go(permitted) => match permitted.command() {
-                Command::Highlight(highlight) => self.mark(header, highlight),
-                _ => self.apply(header, &permitted),
+                Command::Highlight(highlight) => self.mark(order, highlight),
+                _ => self.apply(order, &permitted),
             },
         }
     }
 
-    fn apply(&self, header: &Header, permitted: &Permitted) {
+    fn apply(&self, order: Order, permitted: &Permitted) {
         match self.with_page(|around| apply::apply(around, permitted)) {
             Some(Ok(done)) => {
                 if let Some(filled) = done.filled {
@@ -75,41 +84,41 @@ impl Core {
                 }
                 // The agent should see it as soon as the page has it.
                 self.catch_up();
-                self.outcome(header, CommandResult::Done);
-                self.look_again(header);
+                self.outcome(order, CommandResult::Done);
+                self.look_again(order);
             }
-            Some(Err(denied)) => self.refuse(header, denied),
-            None => self.refuse(header, Denied::Changed),
+            Some(Err(denied)) => self.refuse(order, denied),
+            None => self.refuse(order, Denied::Changed),
         }
     }
 
     /// Under partial-control a form may still change by scripts that the command set going: the agent is told.
-    fn look_again(&self, header: &Header) {
+    fn look_again(&self, order: Order) {
         if self.session.borrow().mode() != Mode::PartialControl {
             return;
         }
-        let header = *header;
         self.later_in(apply::LATE_MS, move |core| {
             if apply::was_late() {
-                core.refuse(&header, Denied::Form);
+                core.refuse(order, Denied::Form);
             }
         });
     }
 
-    fn ask(&self, header: &Header, pending: Pending) {
+    fn ask(&self, order: Order, pending: Pending) {
         let question = pending.question().clone();
-        *self.pending.borrow_mut() = Some((*header, pending));
+        *self.pending.borrow_mut() = Some((order.header, pending));
         self.on(Input::Confirm(Some(question)));
     }
 
     /// The customer answered.
     pub(super) fn confirmed(&self, yes: bool) {
         let Some((header, pending)) = self.pending.take() else { return };
+        let order = Order { header, node: pending.command().node() };
         if !yes {
-            return self.refuse(&header, Denied::Customer);
+            return self.refuse(order, Denied::Customer);
         }
         if self.person(&header).is_none() {
-            return self.refuse(&header, Denied::Never);
+            return self.refuse(order, Denied::Never);
         }
         let mode = self.session.borrow().mode();
         self.catch_up();
@@ -118,8 +127,8 @@ impl Core {
             pending.confirmed(&target, &address, mode)
         });
         match verdict {
-            Some(verdict) => self.carry_out(&header, verdict),
-            None => self.refuse(&header, Denied::Changed),
+            Some(verdict) => self.carry_out(order, verdict),
+            None => self.refuse(order, Denied::Changed),
         }
     }
 
@@ -130,16 +139,21 @@ impl Core {
         }
     }
 
-    fn refuse(&self, header: &Header, denied: Denied) {
-        self.outcome(header, CommandResult::Refused(denied));
+    fn refuse(&self, order: Order, denied: Denied) {
+        self.outcome(order, CommandResult::Refused(denied));
         let text = JsValue::from_str;
-        let detail = [("command", text(header.kind.name())), ("reason", text(reason(denied)))];
+        let detail = [("command", text(order.header.kind.name())), ("reason", text(reason(denied)))];
         tell::emit(&self.emit, "commandrefused", &detail);
     }
 
-    fn outcome(&self, header: &Header, result: CommandResult) {
+    fn outcome(&self, Order { header, node }: Order, result: CommandResult) {
         let outcome = Outcome { slot: header.flags.slot(), seq: header.seq, result };
         self.update(FrameType::Outcome, to_payload(&outcome));
+        // The relay reads no Outcome: what its audit log tells, it is told.
+        if header.kind.is_recorded() {
+            let acted = CustomerSignal::Acted { outcome, kind: header.kind as u8, node };
+            self.plain(FrameType::Signal, to_payload(&acted));
+        }
     }
 
     fn show_cursor(&self, header: &Header, at: pillion_protocol::update::Place, action: PointerAction) {
@@ -153,9 +167,9 @@ impl Core {
         session.agents().iter().find(|agent| agent.slot == header.flags.slot()).cloned()
     }
 
-    fn mark(&self, header: &Header, highlight: &Highlight) {
-        self.highlights.borrow_mut().apply(highlight, header.flags.slot(), now());
-        self.outcome(header, CommandResult::Done);
+    fn mark(&self, order: Order, highlight: &Highlight) {
+        self.highlights.borrow_mut().apply(highlight, order.header.flags.slot(), now());
+        self.outcome(order, CommandResult::Done);
         self.marks_changed();
     }
 

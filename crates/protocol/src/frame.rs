@@ -99,6 +99,14 @@ impl FrameType {
         )
     }
 
+    /// Commands that the audit log tells of: those that do something, or leave something to be seen.
+    pub fn is_recorded(self) -> bool {
+        matches!(
+            self,
+            FrameType::Click | FrameType::Fill | FrameType::Key | FrameType::Navigate | FrameType::Highlight
+        )
+    }
+
     /// Commands that do something on the page, counted against the limit of acts.
     pub fn is_act(self) -> bool {
         matches!(self, FrameType::Click | FrameType::Navigate)

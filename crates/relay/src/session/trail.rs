@@ -44,14 +44,6 @@ impl<T: PartialEq> Run<T> {
     }
 }
 
-/// Commands that do something on the page, and are told.
-fn is_told(kind: FrameType) -> bool {
-    matches!(
-        kind,
-        FrameType::Click | FrameType::Fill | FrameType::Key | FrameType::Navigate | FrameType::Highlight
-    )
-}
-
 /// Commands that typing is made of.
 fn runs(kind: FrameType) -> bool {
     matches!(kind, FrameType::Fill | FrameType::Key)
@@ -78,7 +70,7 @@ impl Room {
         let Some(session) = &mut self.session else { return };
         let (slot, kind) = (header.flags.slot(), header.kind);
         // A command in several frames is told with its last.
-        if !is_told(kind) || header.flags.has(Flags::MORE) {
+        if !kind.is_recorded() || header.flags.has(Flags::MORE) {
             return;
         }
         if session.runs.command.is_new((slot, kind), cx.now) || !runs(kind) {
@@ -95,7 +87,7 @@ impl Room {
         reason: Refusal,
     ) {
         let Some(session) = &mut self.session else { return };
-        if is_told(kind) && session.runs.dropped.is_new((slot, kind, reason), cx.now) {
+        if kind.is_recorded() && session.runs.dropped.is_new((slot, kind, reason), cx.now) {
             self.tell_audit(cx, Event::CommandDropped { agent, slot, kind, reason });
         }
     }
@@ -111,7 +103,7 @@ impl Room {
     /// The customer's side says what became of a command.
     pub(super) fn tell_outcome(&mut self, cx: &mut Context<'_>, outcome: Outcome, kind: u8, node: NodeId) {
         let Some(session) = &mut self.session else { return };
-        let Some(kind) = FrameType::from_number(kind).filter(|kind| is_told(*kind)) else { return };
+        let Some(kind) = FrameType::from_number(kind).filter(|kind| kind.is_recorded()) else { return };
         let what = (outcome.slot, kind, node, outcome.result);
         if session.runs.outcome.is_new(what, cx.now) || !runs(kind) {
             self.tell_audit(cx, Event::Outcome { outcome, kind, node });

@@ -77,6 +77,27 @@ async fn a_mark_follows_its_element_and_a_chip_leads_to_one_out_of_sight() {
     assert_eq!(numbers.length(), 2);
     bench.ui().marks(&[]);
     assert!(bench.find(".ring-mark,.note-label,.chip").is_none());
+    assert!(bench.find(".gone").is_some(), "its picture fades");
+    until("the picture is gone", || bench.find(".gone").is_none()).await;
+}
+
+#[wasm_bindgen_test]
+fn a_note_lies_on_no_label_field_or_button() {
+    let bench = Bench::new();
+    bench.panel(Panel::Live(live()));
+    let target = Prop::new("div", "20px", "200px");
+    for (busy, above, below) in [("button", "160px", "240px"), ("label", "150px", "236px")] {
+        let _over = Prop::new(busy, "20px", above);
+        let _under = Prop::new(busy, "20px", below);
+        let marks = [(MarkId(1), target.0.clone(), String::from("Here"), maya())];
+        bench.ui().marks(&marks);
+        let note = bench.find(".note-label").unwrap();
+        assert_eq!(note.get_attribute("data-side").as_deref(), Some("end"), "beside {busy}");
+        bench.ui().marks(&[]);
+    }
+    bench.ui().marks(&[(MarkId(2), target.0.clone(), String::from("Here"), maya())]);
+    let note = bench.find(".note-label").unwrap();
+    assert_eq!(note.get_attribute("data-side").as_deref(), Some("below"), "where nothing is in the way");
 }
 
 #[wasm_bindgen_test]

@@ -105,8 +105,27 @@ fn live_names_agent_and_mode_and_has_the_switch() {
     bench.panel(Panel::Live(partial));
     bench.reads(&["Maya may open pages", "1 private field is hidden"]);
     assert_eq!(bench.find("[role=switch]").unwrap().get_attribute("aria-checked").unwrap(), "false");
+    assert!(bench.find(".filled").is_none(), "nothing was filled in");
     bench.panel(Panel::Live(Live { mode: Mode::NoControl, ..live() }));
     assert!(bench.find("[role=switch]").is_none(), "in no-control there is nothing to switch");
+}
+
+#[wasm_bindgen_test]
+fn what_the_agent_sees_is_offered_only_where_it_can_be_shown() {
+    let bench = Bench::new();
+    bench.panel(Panel::Live(live()));
+    assert!(!bench.text().contains("What the agent sees"));
+    bench.panel(Panel::Live(Live { can_preview: true, ..live() }));
+    bench.button("What the agent sees").click();
+    assert_eq!(bench.events(), [UiEvent::Preview]);
+}
+
+#[wasm_bindgen_test]
+fn any_text_arrives_as_it_is() {
+    let bench = Bench::new();
+    let odd = "\"Name\" \\ <b>{}</b>\n\t\u{1}\u{1f} ключ 😀 \u{2028}";
+    bench.panel(Panel::Live(Live { filled: Some(odd.into()), ..live() }));
+    bench.reads(&[&format!("Maya filled in {odd}Undo")]);
 }
 
 #[wasm_bindgen_test]
@@ -235,6 +254,7 @@ fn the_chat_sends_on_enter_and_keeps_links_inert() {
     let chat = ChatView { agent: Some("Maya R.".into()), messages, proposed: true, ..ChatView::default() };
     bench.chat(chat.clone());
     bench.reads(&["See https://example.com/a, <b>now</b>.", "Share this page with Maya?"]);
+    assert!(bench.find("[data-do=panel]").is_none(), "there is no session to go to");
     let link = bench.find(".log a").unwrap();
     assert_eq!(link.get_attribute("href").unwrap(), "https://example.com/a");
     assert_eq!(link.get_attribute("rel").unwrap(), "noopener noreferrer nofollow");

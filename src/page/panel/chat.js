@@ -3,8 +3,8 @@
 //
 // Knows no document and no socket.
 
-import { boxed, button, directed, face, first, firstName, h, headline, hint, icon, iconButton, mainButton, mark, names,
-  plainButton, row, say, soft, timeOfDay } from "./screens.js";
+import { boxed, button, CONNECTING, directed, face, first, h, headline, hint, icon, iconButton, mainButton, mark, names,
+  plainButton, row, say, soft, stage, timeOfDay } from "./screens.js";
 export * from "./screens.js";
 
 // Characters of a message, as the protocol limits it.
@@ -24,7 +24,8 @@ const bubble = ({ agent, text, at }, name) =>
     "div.said " + (agent ? "theirs" : "ours"),
     0,
     h("p", { dir: "auto" }, linked(text)),
-    hint((agent ? name : say("you")) + ", " + timeOfDay(at).join("")),
+    // What was not sent yet has no time.
+    hint((agent ? name : say("you")) + (at ? ", " + timeOfDay(at).join("") : "")),
   );
 
 // The chat, as large as the panel.
@@ -33,7 +34,6 @@ export const chat = ({ view }) => {
   const { agent, company, messages, proposed, offline, closed } = chat;
   const person = agent && { slot: 1, name: agent };
   const name = first(person);
-  const isSession = panel.is && panel.is !== "ended" && panel.is !== "failed";
   const write = say("write");
   return h(
     "section.card talks",
@@ -43,7 +43,7 @@ export const chat = ({ view }) => {
       { "data-drag": true },
       person ? face(person, offline || closed ? "off" : "on") : mark(),
       names(headline(agent || say("chat")), company && hint(company)),
-      isSession && iconButton("talk", "panel", say("co_browsing"), "page"),
+      stage(panel) >= CONNECTING && iconButton("talk", "panel", say("co_browsing"), "page"),
       iconButton("away", "hide", say("collapse"), "down"),
     ),
     h(

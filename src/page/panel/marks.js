@@ -102,8 +102,8 @@ export class Marks {
     if (note) this.putNote(mark, note, at, width, height, isNew);
   }
 
-  // Beside the element, where it hides least of what can be used; of equal places the one with the most room. A note
-  // stays on its side while the page scrolls, as long as there is room.
+  // Beside the element, where it hides least of what can be used; of equal places the one with the most room, counted
+  // in notes. A note stays on its side while the page scrolls, as long as there is room.
   putNote(mark, note, [left, top, right, bottom], width, height, isNew) {
     const { width: wide, height: high } = rectOf(note);
     const gap = OFF + 8;
@@ -111,12 +111,12 @@ export class Marks {
     const along = fit(left, wide, width);
     const across = fit(top, high, height);
     const sides = [
-      ["below", along, bottom + gap, height - bottom - high],
-      ["above", along, top - gap - high, top - high],
-      ["end", right + gap, across, width - right - wide],
-      ["start", left - gap - wide, across, left - wide],
+      ["below", along, bottom + gap, (height - bottom - gap - EDGE) / high],
+      ["above", along, top - gap - high, (top - gap - EDGE) / high],
+      ["end", right + gap, across, (width - right - gap - EDGE) / wide],
+      ["start", left - gap - wide, across, (left - gap - EDGE) / wide],
     ];
-    const fits = ([, , , room]) => room >= gap + EDGE;
+    const fits = ([, , , room]) => room >= 1;
     let side = sides.find(([name]) => name === mark.side);
     if (isNew || !side || !fits(side)) {
       const cost = ([, x, y, room]) => {
@@ -127,7 +127,7 @@ export class Marks {
             if (hit && closest(hit, BUSY)) hits++;
           }
         }
-        return hits - room / 1e4;
+        return hits - room / 1e3;
       };
       side = sides.filter(fits).sort((a, b) => cost(a) - cost(b))[0] || sides[0];
     }

@@ -107,6 +107,11 @@ export const head = (unread, isOver) =>
       : button("away", "small", { "aria-label": say("collapse"), "aria-expanded": "true" }, icon("down")),
   );
 
+// How far it has come with a session: see the names below for what a number of at least this means.
+const STAGES = ["idle", "ended", "failed", "connecting", "asking", "waiting", "live", "paused", "reconnecting"];
+export const stage = ({ is }) => STAGES.indexOf(is);
+export const [CONNECTING, WAITING, LIVE] = [3, 5, 6];
+
 // The card that all screens of the panel are in; it stays while the screens change.
 export const card = (width, ...children) =>
   h("section.card panel", { role: "dialog", "aria-label": say("co_browsing"), "data-kind": width }, children);

@@ -3,8 +3,8 @@
 //
 // Knows no session and no words.
 
-import { activeIn, boxOf, clientX, clientY, closest, FIELDS, get, grown, later, matches, method, never, now, page, PHONE, px, style,
-  touch, windowNumber, windowSize } from "./marks.js";
+import { activeIn, boxOf, clientX, clientY, closest, FIELDS, get, grown, later, matches, method, never, now, page, PHONE, px, stage, style,
+  touch, WAITING, windowNumber, windowSize } from "./marks.js";
 export * from "./marks.js";
 
 // Room around what is to be kept clear.
@@ -105,8 +105,7 @@ export class Place {
   keepClear() {
     const { my } = this;
     const { open, panel } = my.view;
-    const isSession = ["waiting", "live", "paused", "reconnecting"].includes(panel.is);
-    if (!my.node || open !== "panel" || !isSession || panel.ask || now() - this.moved < PAUSE_MS) return;
+    if (!my.node || open !== "panel" || stage(panel) < WAITING || panel.ask || now() - this.moved < PAUSE_MS) return;
     // It never moves under a hand.
     if (my.isInUse()) return;
     const clear = this.toKeepClear();

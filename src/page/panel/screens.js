@@ -43,7 +43,7 @@ const lines = (name, { mode, control, fields, filled, preview }) =>
       ),
     fields > 0 &&
       boxed("line private", "lock", h("span.grow", 0, fields > 1 ? say("privates", fields) : say("one_private"))),
-    filled !== null &&
+    filled !== undefined &&
       h(
         "div.line filled",
         0,

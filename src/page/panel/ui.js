@@ -7,9 +7,9 @@
 // the server of the browser tests gets stuck when a browser asks for more than four files at a time.
 
 import { activeIn, activeInShadow, areaValue, asText, attribute, chat, click, closest, contains, Cursors, draw, eventTarget, find, first,
-  focusOn, Frame, get, h, has, insert, isConnected, later, localName, Marks, matches, method, nameOf, never, page, panel as screen,
-  patch, Place, PrivateMarks, putOn, quietly, reason, remove, replace, say, setter, speak, style, TopLayer, view as visible,
-  write } from "./layer.js";
+  focusOn, Frame, get, h, has, insert, isConnected, CONNECTING, later, LIVE, localName, Marks, matches, method, nameOf, never, page, panel as screen,
+  patch, Place, PrivateMarks, putOn, quietly, reason, remove, replace, say, setter, speak, stage, style, TopLayer, view as visible,
+  WAITING, write } from "./layer.js";
 
 // "Allow" does nothing for so long, so that a key pressed in the page cannot consent.
 const GATE_MS = 500;
@@ -19,7 +19,6 @@ const COPIED_MS = 2_000;
 const SAVED_MS = 1_000;
 // Events that must not reach the page's own shortcuts and "click outside" handlers.
 const OURS = ["keydown", "keypress", "keyup", "input", "click", "pointerdown", "pointerup", "mousedown", "mouseup"];
-const CLOCKS = ["waiting", "live", "paused", "reconnecting"];
 
 const { parse } = JSON;
 const complain = console.error;
@@ -100,7 +99,7 @@ export function mount(host, root, lang, theme, position, tell) {
   };
   // Focus moves into a surface that the customer opened, never into one that came by itself.
   const isOpenedByCustomer = ({ panel }) =>
-    ["idle", "connecting", "waiting", "failed"].includes(panel.is) &&
+    (stage(panel) <= CONNECTING || panel.is === "waiting") &&
     (!userActivation || hasBeenActive(userActivation) || !pageFocus());
 
   // ---- What the panel remembers, and its parts ----
@@ -144,9 +143,9 @@ export function mount(host, root, lang, theme, position, tell) {
   const seen = () => {
     const { open, panel, chat: talk } = my.view;
     if (open === "chat" && talk && !question(panel)) return chat(my);
-    return open || !["connecting", "ended", "failed"].includes(panel.is) ? screen(my) : undefined;
+    return open || stage(panel) > CONNECTING ? screen(my) : undefined;
   };
-  const drawPrivate = () => secrets.set(["live", "paused", "reconnecting"].includes(my.view.panel.is) ? fields : []);
+  const drawPrivate = () => secrets.set(stage(my.view.panel) >= LIVE ? fields : []);
   const drawBadge = ({ chat: talk }) => {
     const unread = talk && !my.node && talk.unread;
     badge = patch(over, badge, unread ? [h("div.badge", { "aria-hidden": "true" }, Math.min(unread, 99))] : []);
@@ -158,7 +157,7 @@ export function mount(host, root, lang, theme, position, tell) {
   // The clocks run only while there is one to be seen.
   const keepTime = () => {
     const { open, panel } = my.view;
-    if (!my.node || open === "chat" || !CLOCKS.includes(panel.is)) {
+    if (!my.node || open === "chat" || stage(panel) < WAITING) {
       never(timers.clock);
       timers.clock = 0;
     } else if (!timers.clock) {
@@ -240,7 +239,7 @@ export function mount(host, root, lang, theme, position, tell) {
   // Puts away what is open, never ends a session.
   const escape = () => {
     const { open, panel } = my.view;
-    act(open === "chat" ? "hide" : panel.is === "ended" || panel.is === "failed" ? "close" : "small");
+    act(open === "chat" ? "hide" : stage(panel) < CONNECTING ? "close" : "small");
   };
 
   // ---- What is heard ----
@@ -300,7 +299,7 @@ export function mount(host, root, lang, theme, position, tell) {
         frame.show(panel);
         drawPrivate();
         cursors.keep(panel.is === "live" ? panel.agents : []);
-        top.watch(!["idle", "ended", "failed"].includes(panel.is));
+        top.watch(stage(panel) >= CONNECTING);
         if (takes) focusHeadline();
         else if (had && !my.node) giveFocusBack();
         speakOf(before, view);

@@ -34,6 +34,11 @@ enum Command {
         #[command(subcommand)]
         command: Audit,
     },
+    /// Check what a page's content security policies let through.
+    Policy {
+        #[command(subcommand)]
+        command: Policy,
+    },
     /// Look into recorded frames.
     Frames {
         #[command(subcommand)]
@@ -86,6 +91,21 @@ enum Audit {
         audit: Option<String>,
         #[command(flatten)]
         place: Place,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+enum Policy {
+    /// Print what the tag needs and what the page's policies lack. Exit code 1 if something is missing.
+    Check {
+        /// A page that carries the tag, or is to carry it.
+        url: String,
+        /// How browsers see the relay [default: where the page's tag is from].
+        #[arg(long, env = "PILLION_PUBLIC_URL", value_name = "URL")]
+        public_url: Option<String>,
+        /// TOML file.
+        #[arg(long, env = "PILLION_CONFIG", value_name = "FILE")]
+        config: Option<PathBuf>,
     },
 }
 
@@ -173,11 +193,10 @@ pub fn main() -> anyhow::Result<ExitCode> {
         _ => {}
     }
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
-    runtime.context("the system gives no threads")?.block_on(run(cli.command))?;
-    Ok(ExitCode::SUCCESS)
+    runtime.context("the system gives no threads")?.block_on(run(cli.command))
 }
 
-async fn run(command: Command) -> anyhow::Result<()> {
+async fn run(command: Command) -> anyhow::Result<ExitCode> {
     match command {
         Command::Serve(mut settings) => {
             settings.environment = Environment::read();
@@ -212,9 +231,16 @@ async fn run(command: Command) -> anyhow::Result<()> {
             let config = Config::read(&settings)?;
             command::audit::key(config.audit.folder(&config.database).as_deref())?;
         }
+        Command::Policy { command: Policy::Check { url, public_url, config } } => {
+            let settings =
+                Settings { config, public_url, environment: Environment::read(), ..Settings::default() };
+            let relay = Config::read(&settings)?.public_url;
+            let complete = command::policy::check(&url, relay.as_ref(), &mut std::io::stdout()).await?;
+            return Ok(if complete { ExitCode::SUCCESS } else { ExitCode::FAILURE });
+        }
         Command::Audit { command: Audit::Verify { .. } } | Command::Frames { .. } => {}
     }
-    Ok(())
+    Ok(ExitCode::SUCCESS)
 }
 
 #[cfg(test)]

@@ -3,3 +3,4 @@
 pub mod agent;
 pub mod audit;
 pub mod frames;
+pub mod policy;

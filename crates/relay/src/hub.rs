@@ -4,7 +4,7 @@
 mod watch;
 
 use std::collections::HashMap;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 use std::time::Duration;
 
@@ -42,6 +42,8 @@ pub(crate) struct Hub {
     registry: Mutex<Registry>,
     board: Mutex<Board>,
     news: Notify,
+    /// A session's ID was used, and stands in the database's leavings.
+    used: AtomicBool,
 }
 
 /// One room of the hub.
@@ -93,6 +95,7 @@ impl Hub {
             registry: Mutex::default(),
             board: Mutex::default(),
             news: Notify::new(),
+            used: AtomicBool::new(false),
         };
         for (id, record) in hub.store.rooms().await? {
             let mut draw = Draw { room: id, registry: &hub.registry };
@@ -222,6 +225,9 @@ impl Hub {
             self.recorded(&ending).await;
             actions.extend(ending);
         }
+        let voided = |event: &Event| matches!(event, Event::Allowed { .. } | Event::Ended { .. });
+        let voided = |action: &Action| matches!(action, Action::Audit { event, .. } if voided(event));
+        let voids_id = actions.iter().any(voided);
         let gone = actions.contains(&Action::Gone);
         let save = actions.contains(&Action::Save);
         if gone {
@@ -234,6 +240,7 @@ impl Hub {
             held.keys = keys;
             self.kept(self.store.save_room(entry.id, &held.room.record()).await);
         }
+        self.used.fetch_or(voids_id, Ordering::Relaxed);
         let changed = gone || save || actions.contains(&Action::Changed);
         let mut next = 0;
         while let Some(action) = actions.get(next).cloned() {

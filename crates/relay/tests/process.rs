@@ -5,27 +5,17 @@
 
 mod common;
 
-use std::io::{BufRead, BufReader, Write};
-use std::net::{SocketAddr, TcpListener};
-use std::path::Path;
-use std::process::{Child, Command, Output, Stdio};
+use std::io::Write;
+use std::net::TcpListener;
+use std::process::{Command, Output, Stdio};
 
 use common::peer::{Customer, Peer};
+use common::process::{relay, run, serve};
 use common::{PASSWORD, hello};
 use pillion_protocol::close::CloseCode;
 use pillion_protocol::hello::Resume;
 use pillion_protocol::mode::{Consent, Mode};
 use pillion_protocol::notice::CustomerNotice;
-
-fn relay(folder: &Path) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_pillion-relay"));
-    command.current_dir(folder).env_clear().stdin(Stdio::null());
-    command
-}
-
-fn run(folder: &Path, words: &[&str]) -> Output {
-    relay(folder).args(words).output().unwrap()
-}
 
 /// What it says when it cannot: one line on stderr.
 fn complaint(output: &Output) -> String {
@@ -34,35 +24,6 @@ fn complaint(output: &Output) -> String {
     let lines: Vec<&str> = text.lines().filter(|line| line.starts_with("pillion-relay: ")).collect();
     assert_eq!(lines.len(), 1, "{text}");
     lines[0].to_owned()
-}
-
-/// A running relay; killed when dropped.
-struct Running {
-    child: Child,
-    address: SocketAddr,
-}
-
-impl Drop for Running {
-    fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
-    }
-}
-
-fn serve(folder: &Path, listen: &str) -> Running {
-    let mut command = relay(folder);
-    command.args(["serve", "--listen", listen, "--admin-listen", "off"]).stderr(Stdio::piped());
-    let mut child = command.spawn().unwrap();
-    let mut lines = BufReader::new(child.stderr.take().unwrap()).lines();
-    let address = loop {
-        let line = lines.next().expect("it ended").unwrap();
-        if let Some((_, address)) = line.split_once("serving browsers address=") {
-            break address.trim().parse().unwrap();
-        }
-    };
-    // Read on, so that it never waits for us.
-    std::thread::spawn(move || lines.for_each(drop));
-    Running { child, address }
 }
 
 #[test]

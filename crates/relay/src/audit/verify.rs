@@ -271,8 +271,11 @@ fn outside(heads: &[u8], seen: &BTreeMap<u64, LineHash>, keys: &[Public], report
     }
     if beyond > 0 {
         report.faults.push(format!(
-            "the log ends with line {last}, but line {beyond} was signed: {} lines were cut off",
-            beyond - last
+            "the log ends with line {last}, but line {beyond} was signed: {}",
+            match beyond - last {
+                1 => "1 line was cut off".to_owned(),
+                lines => format!("{lines} lines were cut off"),
+            }
         ));
     }
     if good == 0 {

@@ -31,6 +31,9 @@ impl Hub {
                 self.act(&entry, |room, cx| room.tick(cx)).await;
             }
             self.registry().sweep(now);
+            if self.used.swap(false, Ordering::Relaxed) {
+                self.kept(self.store.rub_out().await);
+            }
         }
     }
 

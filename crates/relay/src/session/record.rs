@@ -1,5 +1,5 @@
-//! What of a room outlives a restart: metadata that both sides need to go on. Never content, never a chat message, and
-//! no session ID in clear once it was used.
+//! What of a room outlives a restart: metadata that both sides need to go on. Never content, never a chat message or the
+//! name that a customer gave in one, and no session ID in clear once it was used.
 
 use std::collections::VecDeque;
 
@@ -59,7 +59,6 @@ struct StoredSeat {
 #[derive(Debug, Clone, Serialize, Deserialize)]
 struct StoredChat {
     id: u64,
-    customer: String,
     agent: Option<AgentRef>,
     opened_at: u64,
     last_number: u32,
@@ -103,7 +102,6 @@ impl Room {
             }),
             chat: self.chat.as_ref().map(|chat| StoredChat {
                 id: chat.id.0,
-                customer: chat.customer.clone(),
                 agent: chat.agent.clone(),
                 opened_at: chat.opened_at,
                 last_number: chat.last_number,
@@ -120,7 +118,7 @@ impl Room {
     ) -> Option<Room> {
         let chat = record.chat.map(|chat| Chat {
             id: ChatId(chat.id),
-            customer: chat.customer,
+            customer: String::new(),
             agent: chat.agent,
             opened_at: chat.opened_at,
             messages: VecDeque::new(),

@@ -115,6 +115,8 @@ pub(crate) trait Store: Send + Sync {
     /// Uses up a pass of an integrator. False if it was used before.
     async fn use_up(&self, hash: &Hash, until: u64, now: u64) -> Result<bool, StoreError>;
 
+    /// Removes what is left of values that were replaced, such as session IDs that were used.
+    async fn rub_out(&self) -> Result<(), StoreError>;
     /// Whether the database answers.
     async fn check(&self) -> Result<(), StoreError>;
     /// Writes everything and closes.

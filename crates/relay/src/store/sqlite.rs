@@ -42,6 +42,8 @@ impl Sqlite {
             .journal_mode(SqliteJournalMode::Wal)
             .synchronous(SqliteSynchronous::Normal)
             .foreign_keys(true)
+            // What is deleted or replaced is overwritten, not only forgotten.
+            .pragma("secure_delete", "ON")
             .busy_timeout(Duration::from_secs(5));
         // One connection writes at a time anyway; more would only wait for its lock.
         let pool = SqlitePoolOptions::new().max_connections(1).acquire_timeout(Duration::from_secs(10));
@@ -97,7 +99,8 @@ fn over(row: &SqliteRow) -> Option<Over> {
     Some(Over {
         agent: AgentRef { id: AgentId(row.get("agent")), name: row.get("agent_name") },
         origin: row.get("origin"),
-        customer: row.get("customer"),
+        // Names that customers gave in a chat are kept in memory alone.
+        customer: String::new(),
         mode: Mode::parse(row.get("mode"))?,
         reason: EndReason::parse(row.get("reason"))?,
         ended_at: u64::try_from(row.get::<i64, _>("ended_at")).ok()?,
@@ -147,13 +150,12 @@ impl Store for Sqlite {
 
     async fn add_over(&self, over: &Over) -> Result<(), StoreError> {
         sqlx::query(
-            "INSERT INTO ended_sessions (agent, agent_name, origin, customer, mode, reason, ended_at, live_ms) \
-             VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO ended_sessions (agent, agent_name, origin, mode, reason, ended_at, live_ms) \
+             VALUES (?, ?, ?, ?, ?, ?, ?)",
         )
         .bind(over.agent.id.0)
         .bind(&over.agent.name)
         .bind(&over.origin)
-        .bind(&over.customer)
         .bind(over.mode.word())
         .bind(over.reason.word())
         .bind(over.ended_at.cast_signed())
@@ -292,6 +294,12 @@ impl Store for Sqlite {
             .execute(&self.pool)
             .await?;
         Ok(done.rows_affected() > 0)
+    }
+
+    async fn rub_out(&self) -> Result<(), StoreError> {
+        // What was replaced stands in the write-ahead log until that is emptied.
+        sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)").execute(&self.pool).await?;
+        Ok(())
     }
 
     async fn check(&self) -> Result<(), StoreError> {

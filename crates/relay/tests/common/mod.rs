@@ -7,6 +7,7 @@
 pub(crate) mod browser;
 pub(crate) mod http;
 pub(crate) mod peer;
+pub(crate) mod process;
 pub(crate) mod provider;
 
 use std::net::SocketAddr;

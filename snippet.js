@@ -348,7 +348,7 @@ button{font:inherit;font-weight:600;color:inherit;background:none;border:0;borde
     openMenu: () => quietly(openMenu),
     openPanel: () => api.start(),
     openChat: () => quietly(async () => (await load(api.openChat)).openChat()),
-    previewAgentView: () => quietly(() => Promise.reject(new Error("not in this version"))),
+    previewAgentView: () => quietly(async () => (await load()).previewAgentView()),
     expectDisconnect: ({ seconds, message }) => ask("expectDisconnect", seconds, message),
   });
     for (const name in now) Object.defineProperty(api, name, { get: () => now[name] });

@@ -148,6 +148,15 @@ pub mod door {
             self.0.on(Input::OpenPanel);
         }
 
+        /// Shows what the agent sees; without a session, what an agent would see.
+        #[wasm_bindgen(js_name = previewAgentView)]
+        pub fn preview_agent_view(&self) {
+            match self.0.refusal() {
+                None => self.0.preview(),
+                Some(_) => self.begin(Input::OpenPanel),
+            }
+        }
+
         /// The page is about to leave for a foreign log-in: keep the visit that many seconds.
         #[wasm_bindgen(js_name = expectDisconnect)]
         pub fn expect_disconnect(&self, seconds: u32, _message: &str) {

@@ -11,7 +11,6 @@
 //! - `show`: the view of it all.
 //! - `memory`: what is kept over page loads.
 
-use crate::prelude::*;
 mod chat;
 mod life;
 mod link;
@@ -21,6 +20,7 @@ mod show;
 mod tests;
 pub mod words;
 
+use crate::prelude::*;
 use pillion_link::backoff::Backoff;
 use pillion_protocol::ids::{Epoch, SessionId};
 use pillion_protocol::limits;
@@ -38,6 +38,7 @@ pub struct Session {
     link: Link,
     /// When the session is given up, while the socket is away.
     lost_until: Option<f64>,
+    asks_why: bool,
     backoff: Backoff,
     /// The page load that was counted as shared.
     shared_epoch: Option<Epoch>,
@@ -122,6 +123,7 @@ impl Session {
             random,
             link: Link::Down,
             lost_until: None,
+            asks_why: false,
             backoff: Backoff::default(),
             shared_epoch: None,
             by_chat: false,
@@ -163,6 +165,7 @@ impl Session {
             Input::LinkOpen => self.say_hello(),
             Input::LinkClosed(code) => self.on_link_closed(code, now),
             Input::Notice(notice) => self.on_notice(notice, now),
+            Input::Why(reason) => self.on_why(reason),
             Input::Tick => self.on_tick(now),
             Input::PrivateFields(count) => {
                 self.private_fields = count;
@@ -387,15 +390,6 @@ impl Session {
             self.end(EndReason::Unsupported, now);
         }
         self.cannot_start(Cause::Browser, detail);
-    }
-
-    fn cannot_start(&mut self, cause: Cause, detail: String) {
-        self.want.session = None;
-        self.actions.push(Action::StopCapture);
-        self.actions.push(Action::Emit(Event::Failed(cause, detail.clone())));
-        self.stage = Stage::Failed { cause, detail };
-        self.surface = Surface::Panel;
-        self.rest_if_idle();
     }
 
     fn store(&mut self) {

@@ -2,6 +2,8 @@
 // own; the core says them.
 
 import { bound, get, later, method, never, uncurry } from "./dom.js";
+export * from "./preview.js";
+export * from "./site.js";
 
 const load = bound("fetch");
 const headersOf = get(Response, "headers");

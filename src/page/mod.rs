@@ -11,11 +11,13 @@
 pub mod apply;
 pub mod assets;
 mod commands;
+mod contact;
 pub mod nodes;
 mod page_events;
 pub mod panel;
 mod preview;
 pub mod read;
+mod sharing;
 pub(crate) mod store;
 mod tell;
 pub(crate) mod timer;

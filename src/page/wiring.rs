@@ -10,25 +10,24 @@ use core::cell::{Cell, RefCell};
 
 use crate::page::timer::Timer;
 use js_sys::Function;
-use pillion_link::{Link, LinkEvent};
+use pillion_link::Link;
 use pillion_protocol::frame::{FrameType, Header};
-use pillion_protocol::ids::Slot;
-use pillion_protocol::notice::CustomerNotice;
+use pillion_protocol::to_payload;
 use pillion_protocol::update::Control;
-use pillion_protocol::{from_payload, to_payload};
 use wasm_bindgen::JsValue;
 use web_sys::{Element, ShadowRoot};
 
 use super::apply::Filled;
 use super::panel::{Ui, UiSettings};
-use super::watch::{CaptureError, CaptureSettings, Captured, Watcher};
+use super::preview::Preview;
+use super::watch::{CaptureSettings, Watcher};
 use super::{page_events, store, tell};
 use crate::config::Config;
 use crate::control::{Gate, Pending};
 use crate::marks::Highlights;
 use crate::session::Session;
 use crate::session::words::{Action, Event, Input, Settings};
-use crate::view::{Cause, Surface, View};
+use crate::view::{Surface, UiEvent, View};
 
 /// Everything of a page's co-browsing. Dropping it leaves the page as it was.
 pub(crate) struct Core {
@@ -38,22 +37,27 @@ pub(crate) struct Core {
     pub(super) pending: RefCell<Option<(Header, Pending)>>,
     pub(super) undo: RefCell<Vec<Filled>>,
     /// Shared, so that what runs inside of it may end the session: it goes when the last one lets go of it.
-    watcher: RefCell<Option<Rc<Watcher>>>,
+    pub(super) watcher: RefCell<Option<Rc<Watcher>>>,
     pub(super) host: Element,
+    /// Where our surfaces are, and the tag of their language: for what is loaded later.
+    pub(super) root: ShadowRoot,
+    pub(super) lang: String,
+    pub(super) preview: RefCell<Option<Preview>>,
     pub(super) ui: Ui,
     pub(super) sweep: RefCell<Option<Timer>>,
     pub(super) emit: Function,
     /// The address that the highlights belong to.
     pub(super) address: RefCell<String>,
-    link: RefCell<Option<Link>>,
+    pub(super) link: RefCell<Option<Link>>,
     shown: RefCell<Option<View>>,
     wake: RefCell<Option<Timer>>,
     page_events: RefCell<Option<page_events::PageEvents>>,
-    socket: String,
-    capture: CaptureSettings,
+    pub(super) socket: String,
+    pub(super) capture: CaptureSettings,
     refusal: Option<String>,
-    queue: RefCell<VecDeque<Input>>,
+    pub(super) queue: RefCell<VecDeque<Input>>,
     busy: Cell<bool>,
+    pub(super) private_fields: Cell<u32>,
     me: Weak<Core>,
 }
 
@@ -94,14 +98,15 @@ impl Core {
         // The surfaces call back into what they are part of: an empty box first, filled right below.
         let back: Rc<RefCell<Weak<Core>>> = Rc::default();
         let reach = back.clone();
+        let lang = ui.lang.clone();
         let ui = Ui::mount(
             &host,
             &root,
             ui,
-            Rc::new(move |event| {
-                if let Some(core) = reach.borrow().upgrade() {
-                    core.on(Input::Ui(event));
-                }
+            Rc::new(move |event| match reach.borrow().upgrade() {
+                Some(core) if event == UiEvent::Preview => core.preview(),
+                Some(core) => core.on(Input::Ui(event)),
+                None => {}
             }),
         )?;
         let core = Rc::new_cyclic(|me| Core {
@@ -112,6 +117,9 @@ impl Core {
             undo: RefCell::default(),
             watcher: RefCell::default(),
             host,
+            root,
+            lang,
+            preview: RefCell::default(),
             ui,
             sweep: RefCell::default(),
             emit,
@@ -125,6 +133,7 @@ impl Core {
             refusal,
             queue: RefCell::default(),
             busy: Cell::new(false),
+            private_fields: Cell::new(0),
             me: me.clone(),
         });
         *back.borrow_mut() = core.me.clone();
@@ -140,6 +149,15 @@ impl Core {
     /// The capture, while there is one.
     pub(super) fn watcher(&self) -> Option<Rc<Watcher>> {
         self.watcher.borrow().clone()
+    }
+
+    pub(super) fn private_fields(&self) -> u32 {
+        self.private_fields.get()
+    }
+
+    /// Whether one of our surfaces is open.
+    pub(super) fn is_open(&self) -> bool {
+        self.shown.borrow().as_ref().is_some_and(|view| view.surface != Surface::Closed)
     }
 
     pub(super) fn me(&self) -> Weak<Core> {
@@ -186,6 +204,7 @@ impl Core {
         match action {
             Action::Connect => self.connect(),
             Action::Disconnect => drop(self.link.take()),
+            Action::AskWhy => self.ask_why(),
             Action::Hello(hello) => self.plain(FrameType::Hello, to_payload(&*hello)),
             Action::Signal(signal) => self.plain(FrameType::Signal, to_payload(&signal)),
             Action::Share(_) => self.share(),
@@ -218,104 +237,9 @@ impl Core {
         tell::event(&self.emit, event, &self.session.borrow());
     }
 
-    fn connect(&self) {
-        let me = self.me.clone();
-        let on = move |event| {
-            if let Some(core) = me.upgrade() {
-                core.on_link(event);
-            }
-        };
-        match Link::of_customer(&self.socket, on) {
-            Ok(link) => *self.link.borrow_mut() = Some(link),
-            Err(_) => self.queue.borrow_mut().push_back(Input::LinkClosed(1006)),
-        }
-    }
-
-    /// The page's security policy forbids this address. Without the socket there is no session.
-    pub(crate) fn forbidden(&self, uri: &str) {
-        let is_ours = uri.contains("://") && self.socket.starts_with(uri);
-        if is_ours && !self.session.borrow().is_shared() {
-            let relay = self.socket.split("/ws/").next().unwrap_or_default();
-            let detail =
-                ["Content-Security-Policy blocks the relay: add ", relay, " to connect-src"].concat();
-            self.on(Input::CannotStart(Cause::Policy, detail));
-        }
-    }
-
-    fn on_link(&self, event: LinkEvent) {
-        match event {
-            LinkEvent::Open => self.on(Input::LinkOpen),
-            LinkEvent::Closed { code, .. } => self.on(Input::LinkClosed(code)),
-            LinkEvent::Frame(header, payload) if header.kind == FrameType::Notice => {
-                if let Ok(notice) = from_payload::<CustomerNotice>(&payload) {
-                    self.on(Input::Notice(notice));
-                }
-            }
-            LinkEvent::Frame(header, payload) => self.on_command(&header, &payload),
-            // Of a customer's inbox: a frame that is none. Commands that matter are sent again by people.
-            LinkEvent::Gap => {}
-        }
-    }
-
-    fn plain(&self, kind: FrameType, payload: Vec<u8>) {
+    pub(super) fn plain(&self, kind: FrameType, payload: Vec<u8>) {
         if let Some(link) = &*self.link.borrow() {
             link.plain(kind, payload);
-        }
-    }
-
-    /// Sends an update, if the page is shared right now. The only way out for anything of the page.
-    pub(super) fn update(&self, kind: FrameType, payload: Vec<u8>) {
-        let session = self.session.borrow();
-        if !session.is_shared() {
-            return;
-        }
-        if let Some(link) = &*self.link.borrow() {
-            link.send(kind, session.epoch(), Slot(0), payload);
-        }
-    }
-
-    fn share(&self) {
-        self.gate.borrow_mut().open(self.session.borrow().epoch());
-        if self.watcher.borrow().is_none() {
-            let me = self.me.clone();
-            let emit = Rc::new(move |captured| {
-                if let Some(core) = me.upgrade() {
-                    core.on_captured(captured);
-                }
-            });
-            match Watcher::start(self.capture.clone(), emit) {
-                Ok(watcher) => *self.watcher.borrow_mut() = Some(Rc::new(watcher)),
-                Err(error) => return self.queue.borrow_mut().push_back(cannot_capture(&error)),
-            }
-        }
-        self.snapshot();
-    }
-
-    pub(super) fn snapshot(&self) {
-        if !self.session.borrow().is_shared() {
-            return;
-        }
-        if let Some(watcher) = self.watcher() {
-            watcher.snapshot();
-        }
-        self.update(FrameType::Control, to_payload(&Control { allowed: self.gate.borrow().lets_act() }));
-        self.tell_marks();
-    }
-
-    fn on_captured(&self, captured: Captured) {
-        match captured {
-            Captured::Frame { kind, payload } => self.update(kind, payload),
-            Captured::PrivateFields(count) => {
-                // Told in the midst of a flush: the watcher's list is read when the flush is over.
-                self.on(Input::PrivateFields(count));
-                self.later(|core| {
-                    if let Some(watcher) = core.watcher() {
-                        core.ui.private(&watcher.private_elements());
-                    }
-                });
-            }
-            Captured::Page => self.later(Core::page_moved),
-            Captured::Broken(detail) => self.on(Input::Broken(detail)),
         }
     }
 
@@ -334,20 +258,6 @@ impl Core {
         });
     }
 
-    fn stop_capture(&self) {
-        if let Some(watcher) = self.watcher.take() {
-            // This may have been called from inside of it.
-            self.later(move |_| drop(watcher));
-        }
-        super::apply::release();
-        self.sweep.take();
-        self.highlights.borrow_mut().clear();
-        self.undo.borrow_mut().clear();
-        self.forget_pending();
-        self.ui.marks(&[]);
-        self.ui.private(&[]);
-    }
-
     fn wake_in(&self, ms: u32) {
         let me = self.me.clone();
         let wake = Timer::once(ms, move || {
@@ -361,15 +271,5 @@ impl Core {
     /// The page goes into the back-forward cache: an open socket would keep it out.
     pub(super) fn hidden(&self) {
         drop(self.link.take());
-    }
-}
-
-fn cannot_capture(error: &CaptureError) -> Input {
-    match error {
-        CaptureError::BadSelector { attribute, text } => {
-            let detail = [*attribute, ": this is no selector list: ", text].concat();
-            Input::CannotStart(Cause::Settings, detail)
-        }
-        _ => Input::Broken("The page could not be read.".into()),
     }
 }

@@ -7,7 +7,7 @@ use pillion_protocol::notice::{Agent, CustomerNotice, SessionState};
 
 use super::words::{Action, Event};
 use super::{Session, Stage};
-use crate::view::{Person, Surface};
+use crate::view::{Cause, Person, Surface};
 
 impl Session {
     pub(super) fn on_notice(&mut self, notice: CustomerNotice, now: f64) {
@@ -202,6 +202,16 @@ impl Session {
         }
         self.actions.push(Action::Control(self.control));
         self.actions.push(Action::Share(self.epoch));
+    }
+
+    /// It cannot start: the panel says why.
+    pub(super) fn cannot_start(&mut self, cause: Cause, detail: String) {
+        self.want.session = None;
+        self.actions.push(Action::StopCapture);
+        self.actions.push(Action::Emit(Event::Failed(cause, detail.clone())));
+        self.stage = Stage::Failed { cause, detail };
+        self.surface = Surface::Panel;
+        self.rest_if_idle();
     }
 }
 

@@ -64,6 +64,11 @@ impl Session {
         }
     }
 
+    /// The site's public key, empty for the relay's default site.
+    pub fn site_key(&self) -> &str {
+        self.settings.site_key.as_deref().unwrap_or_default()
+    }
+
     pub(super) fn say_hello(&mut self) {
         let resume = (!self.memory.token.is_empty())
             .then(|| Resume { token: self.memory.token.clone(), page_load: self.page_load });
@@ -140,7 +145,8 @@ impl Session {
             None => {
                 self.give_up();
                 if starting {
-                    self.cannot_start(Cause::Relay, "The relay could not be reached.".into());
+                    self.asks_why = true;
+                    return self.actions.push(Action::AskWhy);
                 }
                 return self.rest_if_idle();
             }
@@ -155,6 +161,17 @@ impl Session {
         self.actions.push(Action::Wake(wait));
         if let Some(chat) = &mut self.chat {
             chat.offline = true;
+        }
+    }
+
+    /// The relay told why it refuses this page, or could not be asked.
+    pub(super) fn on_why(&mut self, reason: Option<String>) {
+        if !core::mem::take(&mut self.asks_why) || self.link != Link::Down {
+            return;
+        }
+        match reason {
+            Some(reason) => self.cannot_start(Cause::Settings, reason),
+            None => self.cannot_start(Cause::Relay, "The relay could not be reached.".into()),
         }
     }
 
@@ -203,6 +220,7 @@ impl Session {
             || chatting
             || wanted
             || self.link == Link::Opening
+            || self.asks_why
         {
             return;
         }

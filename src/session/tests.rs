@@ -13,6 +13,7 @@ use super::*;
 use crate::view::Panel;
 
 mod lies;
+mod starting;
 
 struct Desk {
     session: Session,
@@ -283,26 +284,6 @@ fn the_end_while_the_network_is_lost_is_told_when_it_is_back() {
     assert_eq!(desk.signals(), [CustomerSignal::End]);
     assert!(desk.did(&Action::Disconnect) && desk.did(&Action::ClearStore));
     desk.is(State::Ended);
-}
-
-#[test]
-fn what_cannot_start_says_whose_move_it_is() {
-    let cases = [
-        (NETWORK_LOST, Cause::Relay),
-        (CloseCode::BadSiteKey.code(), Cause::Settings),
-        (CloseCode::BadOrigin.code(), Cause::Settings),
-        (CloseCode::BadVersion.code(), Cause::Settings),
-    ];
-    for (code, expected) in cases {
-        let mut desk = Desk::new();
-        desk.on(Input::Start(Channel::Phone)).on(Input::LinkClosed(code)).is(State::Idle);
-        assert!(
-            matches!(desk.session.view().panel, Panel::CannotStart { cause, .. } if cause == expected),
-            "{code}"
-        );
-        desk.on(Input::Ui(UiEvent::Retry)).is(State::Connecting);
-        assert!(desk.did(&Action::Connect));
-    }
 }
 
 #[test]

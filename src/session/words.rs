@@ -52,6 +52,8 @@ pub enum Input {
     LinkClosed(u16),
     /// The relay tells.
     Notice(CustomerNotice),
+    /// Why the relay refuses this page, if it says so; `None` when it cannot be asked either.
+    Why(Option<String>),
     /// A wait is over.
     Tick,
     /// The capture counts this many private fields on the page.
@@ -75,6 +77,8 @@ pub enum Action {
     Connect,
     /// Close it.
     Disconnect,
+    /// The socket never opened: ask the relay over HTTP why, and send [`Input::Why`]. Browsers hide the answer to a socket.
+    AskWhy,
     /// Say Hello.
     Hello(Box<CustomerHello>),
     /// Tell the relay.

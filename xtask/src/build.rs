@@ -95,12 +95,26 @@ struct Builder<'a> {
 }
 
 impl Builder<'_> {
-    /// `pkg/<version>/`: the glue and the wasm of the customer's side, under a name that changes with
-    /// their content, so that browsers may keep them for ever.
+    /// What the core loads when the customer asks what the agent sees.
+    fn preview(&self) -> Result<Stage> {
+        let module = &self.settings.preview;
+        self.stage("preview", &module.sources, "", |folder| self.compile(module, folder).map(|_| ()))
+    }
+
+    /// `pkg/<version>/`: the glue and the wasm of the customer's side and of the preview, under a name that changes
+    /// with their content, so that browsers may keep them for ever. The core's glue carries the preview's hashes.
     fn core(&self) -> Result<Stage> {
+        let preview = self.preview()?;
         let module = &self.settings.core;
-        self.stage("core", &module.sources, "", |folder| {
-            let made = self.compile(module, &self.workspace.output("stage/core-bundle"))?;
+        self.stage("core", &module.sources, &preview.key, |folder| {
+            let mut made = self.compile(module, &self.workspace.output("stage/core-bundle"))?.to_vec();
+            let files = ["preview.js", "preview_bg.wasm"].map(|name| preview.folder.join(name));
+            let [script, wasm] = [integrity(&read(&files[0])?), integrity(&read(&files[1])?)];
+            let glue = std::fs::read_to_string(&made[0]).context("reading the core's glue")?;
+            let values =
+                [("__PREVIEW_INTEGRITY__", script.as_str()), ("__PREVIEW_WASM_INTEGRITY__", wasm.as_str())];
+            std::fs::write(&made[0], filled(&glue, &values)?).context("writing the core's glue")?;
+            made.extend(files);
             let mut hash = Sha256::new();
             for file in &made {
                 hash.update(read(file)?);
@@ -266,18 +280,18 @@ pub(crate) fn package_folder(root: &Path) -> Result<PathBuf> {
 /// Puts the values in place of their names.
 ///
 /// # Errors
-/// A name does not occur, or one that looks like ours is left: the snippet and this file disagree.
+/// A name does not occur, or one that looks like ours is left: the script and this file disagree.
 fn filled(text: &str, values: &[(&str, &str)]) -> Result<String> {
     let mut text = text.to_owned();
     for (name, value) in values {
         if !text.contains(name) {
-            bail!("snippet.js does not use {name}");
+            bail!("the script does not use {name}");
         }
         text = text.replace(name, value);
     }
     for left in ["__PILLION_", "_INTEGRITY__"] {
         if text.contains(left) {
-            bail!("snippet.js has a placeholder with {left} that the build does not know");
+            bail!("the script has a placeholder with {left} that the build does not know");
         }
     }
     Ok(text)

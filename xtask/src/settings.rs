@@ -14,6 +14,8 @@ pub(crate) struct Settings {
     pub(crate) wasm: Wasm,
     /// The customer's module.
     pub(crate) core: Module,
+    /// The module that shows the customer what the agent sees.
+    pub(crate) preview: Module,
     /// The agent's module.
     pub(crate) console: Module,
     /// How scripts are bundled.

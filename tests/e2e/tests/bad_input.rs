@@ -159,6 +159,19 @@ async fn a_wrong_site_key_is_refused_by_the_relay() -> Result<()> {
     customer.browser.finish("customer").await
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn a_site_that_the_relay_does_not_serve_is_told_so() -> Result<()> {
+    let plot = Plot::take().await?;
+    let world = World::new().await?;
+    let tag =
+        format!("<script async src=\"{}/snippet.js\" data-shadow=\"open\"></script>", world.proxy.origin());
+    let site = plot.build("", &tag);
+    let why = "The site has a setting to put right first.";
+    let mut customer = is_refused(&world, &site, why, "may not use this site").await?;
+    customer.browser.allow("WebSocket");
+    customer.browser.finish("customer").await
+}
+
 /// Runs `serve` with bad input: it must end, say one thing on stderr, and say it in words.
 async fn serve_refuses(arguments: &[&str], words: &[&str]) -> Result<()> {
     let arguments: Vec<&str> =

@@ -121,3 +121,35 @@ async fn an_agent_who_reloads_the_window_is_back_without_asking() -> Result<()> 
     customer.is_at("/demo/loans").await?;
     finish(customer, agent).await
 }
+
+/// A relay that gives up both sides early.
+async fn impatient() -> Result<World> {
+    World::with(&["--time", "customer-away=2", "--time", "agent-away=2"].map(String::from)).await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_customer_who_is_gone_for_too_long_finds_the_session_ended_and_so_does_the_agent() -> Result<()> {
+    let world = impatient().await?;
+    let (mut customer, mut agent) = world.live(DETAILS).await?;
+    expect_losses(&mut customer, &mut agent);
+    customer.type_into("#first_name", "Jordana").await?;
+    world.proxy.shut(Side::Customer);
+    customer.is("reconnecting").await?;
+    agent.reads("The customer left the site or lost the connection.").await?;
+    world.proxy.open(Side::Customer);
+    customer.reads("The connection was lost for too long. You can start a new one.").await?;
+    assert_eq!(customer.value("#first_name").await?, "Jordana", "what was typed is still there");
+    finish(customer, agent).await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_agent_who_is_gone_for_too_long_leaves_the_customer_with_a_clear_end() -> Result<()> {
+    let world = impatient().await?;
+    let (mut customer, mut agent) = world.live(DETAILS).await?;
+    expect_losses(&mut customer, &mut agent);
+    world.proxy.shut(Side::Agent);
+    customer.reads("lost the connection. You can start a new one.").await?;
+    world.proxy.open(Side::Agent);
+    agent.reads("You were disconnected for too long.").await?;
+    finish(customer, agent).await
+}

@@ -196,7 +196,7 @@ fn mirror(room: Room) -> AnyView {
                 if let (Some(frame), Some(overlay)) = (frame, overlay.get_untracked()) {
                     let overlay: HtmlElement = overlay.unchecked_into();
                     let on = Rc::new(move |event| room.viewer_event(event));
-                    room.mirror_loaded(ViewerOptions { frame, overlay, on });
+                    room.mirror_loaded(ViewerOptions { frame, overlay, guest: false, on });
                 }
             }),
         div().class("mirror-overlay").node_ref(overlay),

@@ -9,10 +9,10 @@ use pillion_protocol::ids::Slot;
 use pillion_protocol::tree::NodeFlags;
 use pillion_protocol::update::{Mark, Pointer, PointerAction};
 use wasm_bindgen::JsValue;
-use web_sys::{Document, Element, HtmlElement};
+use web_sys::{Document, HtmlElement};
 
 use super::figures;
-use super::render::{Area, Renderer};
+use super::render::{Area, Renderer, Worn, shed, wear};
 use crate::mirror::Mirror;
 
 /// Milliseconds without movement after which the pointer's label goes.
@@ -30,7 +30,7 @@ const NOTE: f64 = 44.0;
 pub(super) struct Drawing {
     document: Document,
     overlay: HtmlElement,
-    style: Element,
+    looks: Worn,
     private_layer: HtmlElement,
     marks_layer: HtmlElement,
     cursor_layer: HtmlElement,
@@ -57,8 +57,7 @@ struct Drawn {
 impl Drawing {
     /// Puts empty layers into the overlay.
     pub(super) fn new(document: &Document, overlay: &HtmlElement) -> Result<Drawing, JsValue> {
-        let style = document.create_element("style")?;
-        style.set_text_content(Some(include_str!("overlay.css")));
+        let looks = wear(overlay, include_str!("overlay.css"))?;
         let layer = || -> Result<HtmlElement, JsValue> {
             let layer = figures::element(document, "div", "pv-layer")?;
             layer.set_attribute("aria-hidden", "true")?;
@@ -74,14 +73,13 @@ impl Drawing {
         private_layer.append_child(&focus)?;
         marks_layer.append_child(&hover)?;
         cursor_layer.append_child(&cursor)?;
-        overlay.append_child(&style)?;
         for layer in [&private_layer, &marks_layer, &cursor_layer] {
             overlay.append_child(layer)?;
         }
         Ok(Drawing {
             document: document.clone(),
             overlay: overlay.clone(),
-            style,
+            looks,
             private_layer,
             marks_layer,
             cursor_layer,
@@ -268,7 +266,7 @@ fn point_in(area: Area, pointer: Pointer, scale: f64) -> (f64, f64) {
 
 impl Drop for Drawing {
     fn drop(&mut self) {
-        self.style.remove();
+        shed(&self.looks);
         for layer in [&self.private_layer, &self.marks_layer, &self.cursor_layer] {
             layer.remove();
         }

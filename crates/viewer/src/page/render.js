@@ -4,7 +4,7 @@
 import { adopt, areaValue, attachShadow, closeDocument, compatMode, contentDocument, createElement,
   createHolder, createText, firstChild, input, insertBefore, isConnected, isDocument, isElement, isShadow,
   lift, listen, localName, Look, nextSibling, nodeType, openDocument, optionsOf, ownerDocument, parentOf,
-  removeAttribute, removeChild, scrollElement, selected, setAttribute, setData, setText, Sheets, size, SLOT,
+  removeAttribute, removeChild, restyle, scrollElement, selected, setAttribute, setData, setText, Sheets, size, SLOT,
   view, writeDocument } from "./sheets.js";
 
 const NAMESPACES = [
@@ -13,8 +13,10 @@ const NAMESPACES = [
   "http://www.w3.org/1998/Math/MathML",
 ];
 export class Renderer extends Look {
-  constructor(frame, first, last) {
+  // `guest`: the frame stands in a page with a security policy of its own.
+  constructor(frame, first, last, guest) {
     super();
+    this.guest = guest;
     this.frame = frame;
     this.document = frame.contentDocument;
     if (!this.document) throw new Error("the frame's document is out of reach");
@@ -124,7 +126,9 @@ export class Renderer extends Look {
         case 5: { // Set
           const node = nodes[code[at++]];
           const name = names[code[at++]];
-          setAttribute(node, name, string());
+          const value = string();
+          if (name === "style" && this.guest) restyle(node, value);
+          else setAttribute(node, name, value);
           break;
         }
         case 6: { // Unset

@@ -27,6 +27,19 @@ extern "C" {
 #[wasm_bindgen(module = "/src/page/sheets.js")]
 extern "C" {
     type Sheets;
+
+    /// A sheet that a document or shadow root wears.
+    pub(super) type Worn;
+
+    /// Gives the root that holds a connected node a sheet.
+    #[wasm_bindgen(catch)]
+    pub(super) fn wear(node: &web_sys::Node, text: &str) -> Result<Worn, JsValue>;
+
+    /// Takes it off again.
+    pub(super) fn shed(worn: &Worn);
+
+    /// A `data:` address.
+    pub(super) fn inlined(mime: &str, bytes: &[u8]) -> String;
 }
 
 #[wasm_bindgen(module = "/src/page/render.js")]
@@ -35,7 +48,7 @@ extern "C" {
     type Shim;
 
     #[wasm_bindgen(constructor, catch, js_class = "Renderer")]
-    fn new(frame: &HtmlIFrameElement, first: &str, last: &str) -> Result<Shim, JsValue>;
+    fn new(frame: &HtmlIFrameElement, first: &str, last: &str, guest: bool) -> Result<Shim, JsValue>;
 
     #[wasm_bindgen(method, catch)]
     fn apply(this: &Shim, code: &[u32], text: &str) -> Result<(), JsValue>;
@@ -123,8 +136,8 @@ pub(super) struct Renderer(Shim);
 
 impl Renderer {
     /// Takes a loaded frame's document over and empties it.
-    pub(super) fn new(frame: &HtmlIFrameElement, first: &str, last: &str) -> Result<Renderer, JsValue> {
-        Shim::new(frame, first, last).map(Renderer)
+    pub(super) fn new(frame: &HtmlIFrameElement, last: &str, guest: bool) -> Result<Renderer, JsValue> {
+        Shim::new(frame, crate::mirror::SHADOW_FIRST, last, guest).map(Renderer)
     }
 
     /// Carries a batch's instructions out, in one call.

@@ -7,9 +7,24 @@ export * from "./look.js";
 // A canvas is not among them: without scripts it is an inline element.
 const OWN_BOX = new Set(["video", "iframe", "embed", "img", "input", "select", "textarea", "button"]);
 
+const inline = (node) => (node instanceof view(ownerDocument(node)).SVGElement ? styleOfSvg : styleOf)(node);
+
+// Sets an element's own style without its attribute, which a page's security policy may forbid.
+export function restyle(node, text) {
+  inline(node).cssText = text;
+}
+
+// A local address for an image or font where the page's policy may forbid `blob:`.
+export function inlined(type, bytes) {
+  let text = "";
+  // In parts: a call takes only so many arguments.
+  for (let at = 0; at < bytes.length; at += 8192) text += String.fromCharCode(...bytes.subarray(at, at + 8192));
+  return `data:${type};base64,${btoa(text)}`;
+}
+
 // Gives a box its size, whatever the page's style says.
 export function size(node, width, height) {
-  const style = (node instanceof view(ownerDocument(node)).SVGElement ? styleOfSvg : styleOf)(node);
+  const style = inline(node);
   style.setProperty("width", `${width}px`, "important");
   style.setProperty("height", `${height}px`, "important");
   if (OWN_BOX.has(localName(node)) || !isConnected(node)) return;

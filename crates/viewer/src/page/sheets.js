@@ -54,3 +54,17 @@ export class Sheets {
     return sheet;
   }
 }
+
+// Gives the document or shadow root that holds `node` a sheet more: a page's policy may forbid style elements, sheets
+// made by script it cannot.
+export function wear(node, text) {
+  const root = node.getRootNode();
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(text);
+  root.adoptedStyleSheets = [...root.adoptedStyleSheets, sheet];
+  return { root, sheet };
+}
+
+export function shed({ root, sheet }) {
+  root.adoptedStyleSheets = root.adoptedStyleSheets.filter((other) => other !== sheet);
+}

@@ -17,6 +17,7 @@ use web_sys::{Document, HtmlElement, HtmlIFrameElement, Window};
 
 use super::drawing::Drawing;
 use super::render::Renderer;
+use super::viewer::ViewerOptions;
 use crate::compose::{self, Terms, Typing};
 use crate::event::{Message, ViewerEvent};
 use crate::mirror::Mirror;
@@ -33,6 +34,8 @@ type OnFrame = Closure<dyn FnMut(f64)>;
 pub(super) struct Stage {
     pub(super) window: Window,
     pub(super) document: Document,
+    /// Whether the frame stands in a page with a security policy of its own.
+    pub(super) guest: bool,
     pub(super) frame: HtmlIFrameElement,
     pub(super) overlay: HtmlElement,
     pub(super) renderer: Renderer,
@@ -77,16 +80,15 @@ struct Scrolls {
 impl Stage {
     pub(super) fn new(
         window: Window,
-        frame: HtmlIFrameElement,
-        overlay: HtmlElement,
-        on: Rc<dyn Fn(ViewerEvent)>,
+        ViewerOptions { frame, overlay, guest, on }: ViewerOptions,
     ) -> Result<Rc<Stage>, JsValue> {
         let document = window.document().ok_or("no document")?;
-        let renderer = Renderer::new(&frame, crate::mirror::SHADOW_FIRST, &crate::mirror::last_style(None))?;
+        let renderer = Renderer::new(&frame, &crate::mirror::last_style(None), guest)?;
         let drawing = Drawing::new(&document, &overlay)?;
         let stage = Rc::new(Stage {
             window,
             document,
+            guest,
             frame,
             overlay,
             renderer,

@@ -15,6 +15,7 @@ use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Blob, BlobPropertyBag, HtmlElement, HtmlIFrameElement, Url};
 
 use super::gestures::Gestures;
+use super::render::inlined;
 use super::stage::Stage;
 use crate::event::{Message, ViewerEvent};
 use crate::mirror::{News, last_style};
@@ -33,6 +34,9 @@ pub struct ViewerOptions {
     /// Lies above the frame and takes all gestures. The viewer sets its size to the scaled frame's and draws
     /// cursors, marks and lists in it.
     pub overlay: HtmlElement,
+    /// Whether the frame is an empty one in a page with a security policy of its own, which it then shares: inline
+    /// styles and images are made so that strict policies let them pass.
+    pub guest: bool,
     /// Hears what happens. Called with no borrow held, so it may call the viewer.
     pub on: Rc<dyn Fn(ViewerEvent)>,
 }
@@ -57,7 +61,7 @@ impl Viewer {
     /// When the frame's document cannot be reached: not loaded, or without `allow-same-origin`.
     pub fn new(options: ViewerOptions) -> Result<Viewer, JsValue> {
         let window = web_sys::window().ok_or("no window")?;
-        let stage = Stage::new(window, options.frame, options.overlay, options.on)?;
+        let stage = Stage::new(window, options)?;
         let gestures = Gestures::new(&stage)?;
         Ok(Viewer {
             stage,
@@ -261,11 +265,17 @@ impl Viewer {
         if !stage.mirror.borrow().takes(asset) {
             return;
         }
-        let local = if asset.bytes.is_empty() { None } else { mint(asset).ok() };
-        if let Some(local) = &local {
+        let local = if asset.bytes.is_empty() {
+            None
+        } else if stage.guest {
+            Some(inlined(&asset.mime, &asset.bytes))
+        } else {
+            mint(asset).ok()
+        };
+        if let Some(local) = local.as_ref().filter(|_| !stage.guest) {
             self.minted.borrow_mut().push(local.clone());
         }
-        let waiting = stage.mirror.borrow_mut().asset(&asset.url, asset.bytes.len(), local);
+        let waiting = stage.mirror.borrow_mut().asset(asset, local);
         stage.stale.borrow_mut().extend(waiting);
         stage.wake();
     }

@@ -118,6 +118,7 @@ impl Stage {
         let events: Rc<RefCell<Vec<ViewerEvent>>> = Rc::default();
         let heard = events.clone();
         let options = ViewerOptions {
+            guest: false,
             frame: frame.clone(),
             overlay: overlay.clone(),
             on: Rc::new(move |event| heard.borrow_mut().push(event)),

@@ -76,9 +76,9 @@ async fn a_mark_follows_its_element_and_a_chip_leads_to_one_out_of_sight() {
     let numbers = bench.root.query_selector_all(".number").unwrap();
     assert_eq!(numbers.length(), 2);
     bench.ui().marks(&[]);
-    assert!(bench.find(".ring-mark,.note-label,.chip").is_none());
-    assert!(bench.find(".gone").is_some(), "its picture fades");
-    until("the picture is gone", || bench.find(".gone").is_none()).await;
+    assert!(bench.find(".ring-mark:not([data-gone]),.chip").is_none());
+    assert!(bench.find(".ring-mark[data-gone]").is_some(), "its picture fades");
+    until("the picture is gone", || bench.find(".ring-mark,.note-label").is_none()).await;
 }
 
 #[wasm_bindgen_test]
@@ -91,12 +91,12 @@ fn a_note_lies_on_no_label_field_or_button() {
         let _under = Prop::new(busy, "20px", below);
         let marks = [(MarkId(1), target.0.clone(), String::from("Here"), maya())];
         bench.ui().marks(&marks);
-        let note = bench.find(".note-label").unwrap();
+        let note = bench.find(".note-label:not([data-gone])").unwrap();
         assert_eq!(note.get_attribute("data-side").as_deref(), Some("end"), "beside {busy}");
         bench.ui().marks(&[]);
     }
     bench.ui().marks(&[(MarkId(2), target.0.clone(), String::from("Here"), maya())]);
-    let note = bench.find(".note-label").unwrap();
+    let note = bench.find(".note-label:not([data-gone])").unwrap();
     assert_eq!(note.get_attribute("data-side").as_deref(), Some("below"), "where nothing is in the way");
 }
 

@@ -4,7 +4,7 @@
 //
 // Knows nothing of who may mark what, and no rule of privacy.
 
-import { button, closest, contains, cover, draw, elementAt, grown, h, icon, insert, later, localName, method, never, nextFrame,
+import { button, closest, contains, cover, draw, elementAt, FIELDS, grown, h, icon, insert, localName, method, never, nextFrame,
   noFrame, now, off, on, ownerDocument, page, parentNode, patch, boxOf, px, put, rectOf, remove, rootOf, same, say, setAttribute, style,
   styleValue, toggle, touch, windowSize } from "./over.js";
 export * from "./over.js";
@@ -20,18 +20,17 @@ const FADE_MS = 600;
 // A page can move a field without any event; the private marks catch up at this pace.
 const CATCH_UP_MS = 400;
 // What a note does not lie on.
-const BUSY = "a,button,input,label,select,summary,textarea,pillion-ui,[contenteditable],[role=button],[role=checkbox],[role=combobox],[role=link],[role=tab],[role=textbox]";
+const BUSY = FIELDS + ",a,button,label,summary,pillion-ui,[role=button],[role=link],[role=checkbox]";
 const SIDES = ["up", "down", "beside"];
 
 const scrollTo = method(Element, "scrollIntoView");
 const hide = (node, is) => toggle(node, "hidden", is);
 
 export class Marks {
-  constructor(layer, run) {
+  constructor(layer, run, after) {
     this.layer = layer;
     this.marks = [];
-    this.gone = new Map();
-    this.run = run;
+    this.after = after;
     this.step = run(() => {
       this.frame = 0;
       this.follow();
@@ -62,17 +61,12 @@ export class Marks {
     this.follow();
   }
 
-  // One that went is no mark any more, only its picture fades.
+  // One that went has no chip any more; its picture fades.
   leave({ parts: [ring, note, chip] }) {
     remove(chip);
-    for (const node of [ring, note]) {
-      if (!node) continue;
-      setAttribute(node, "class", node === ring ? "gone ring-gone" : "gone note-gone");
-      const timer = this.run(() => {
-        this.gone.delete(node);
-        remove(node);
-      });
-      this.gone.set(node, later(timer, FADE_MS));
+    for (const node of note ? [ring, note] : [ring]) {
+      toggle(node, "data-gone", true);
+      this.after(FADE_MS, () => remove(node));
     }
   }
 
@@ -152,20 +146,18 @@ export class Marks {
 
   end() {
     noFrame(this.frame);
-    for (const timer of this.gone.values()) never(timer);
-    this.marks = [];
   }
 }
 
 export class PrivateMarks {
-  constructor(layer, run) {
+  constructor(layer, run, after) {
     this.layer = layer;
     this.marks = new Map();
     this.step = run(() => this.follow());
-    this.tick = run(() => {
+    this.tick = () => {
       this.follow();
-      this.timer = later(this.tick, CATCH_UP_MS);
-    });
+      this.timer = after(CATCH_UP_MS, this.tick);
+    };
   }
 
   // Makes these the marked fields.

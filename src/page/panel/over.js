@@ -3,16 +3,12 @@
 //
 // Takes no clicks, shifts no layout. Knows no session and no mirror: it is told what to say and where to point.
 
-import { clientX, clientY, colour, draw, eventTarget, FIELDS, grown, h, has, icon, later, matches, never, nameOf, now, off, on, patch, boxOf,
-  pointer, put, remove, say, insert, setAttribute, toggle, touch, windowSize } from "./rect.js";
+import { clientX, clientY, colour, draw, eventTarget, FIELDS, grown, h, has, icon, matches, nameOf, off, on, patch, boxOf,
+  pointer, put, remove, say, insert, toggle, touch, windowSize } from "./rect.js";
 export * from "./rect.js";
 
 // The tab makes way for a pointer that is this near.
 const NEAR = 80;
-// Without movement the name goes after this many milliseconds,
-const NAME_MS = 4_000;
-// and the arrow after these.
-const ARROW_MS = 15_000;
 // Room the name needs at the end edge and below, before it flips.
 const NAME_WIDTH = 140;
 const NAME_HEIGHT = 56;
@@ -70,60 +66,40 @@ export class Frame {
 }
 
 export class Cursors {
-  constructor(layer, run) {
+  constructor(layer) {
     this.layer = layer;
-    this.run = run;
     this.all = new Map();
   }
 
-  // Moves a person's cursor, or hides it when there is no place.
-  set(agent, x, y, press) {
-    let cursor = this.all.get(agent.slot);
-    if (cursor && (cursor.name !== agent.name || !(x >= 0 || x < 0))) {
-      this.take(agent.slot);
-      cursor = undefined;
-    }
-    if (!(x >= 0 || x < 0)) return;
+  // Moves a person's cursor, or hides it when the place is not a number. Without movement the style sheet hides first
+  // the name and then the arrow.
+  set(slot, name, x, y, press) {
+    const { all } = this;
+    let cursor = all.get(slot);
+    if (cursor && (cursor.name !== name || x !== x)) cursor = this.take(slot);
+    if (x !== x) return;
     if (!cursor) {
       const el = h(
         "div.cursor",
-        { "aria-hidden": "true", "--who": colour(agent.slot) },
+        { "aria-hidden": "true", "--who": colour(slot) },
         pointer(),
-        h("span.name", 0, agent.name),
+        h("span.name", 0, name),
       );
-      cursor = { name: agent.name, node: draw(el), rings: [] };
-      insert(this.layer, cursor.node, null);
-      this.all.set(agent.slot, cursor);
+      all.set(slot, (cursor = { name, node: insert(this.layer, draw(el), null), rings: [] }));
     }
     const { node } = cursor;
     const [width, height] = windowSize();
-    cursor.moved = now();
     put(node, x, y);
     toggle(node, "data-flip", x > width - NAME_WIDTH);
     toggle(node, "data-over", y > height - NAME_HEIGHT);
-    setAttribute(node, "data-shown", "all");
+    // Another name of the same animation starts it anew.
+    toggle(node, "data-again");
     // One ring that grows and fades; a new press starts a new one.
     if (press) cursor.rings = patch(node, patch(node, cursor.rings, []), [h("i.ring")]);
-    if (!cursor.timer) this.fade(cursor, NAME_MS);
-  }
-
-  fade(cursor, after) {
-    cursor.timer = later(
-      this.run(() => {
-        const still = now() - cursor.moved;
-        const next = still < NAME_MS ? NAME_MS : still < ARROW_MS ? ARROW_MS : 0;
-        setAttribute(cursor.node, "data-shown", next === NAME_MS ? "all" : next ? "arrow" : "none");
-        cursor.timer = 0;
-        if (next) this.fade(cursor, next - still);
-      }),
-      after,
-    );
   }
 
   take(slot) {
-    const { timer, node } = this.all.get(slot);
-    never(timer);
-    remove(node);
+    remove(this.all.get(slot).node);
     this.all.delete(slot);
   }
 

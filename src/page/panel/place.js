@@ -3,7 +3,7 @@
 //
 // Knows no session and no words.
 
-import { activeIn, boxOf, clientX, clientY, closest, FIELDS, get, grown, later, matches, method, never, now, page, PHONE, px, stage, style,
+import { activeIn, boxOf, clientX, clientY, closest, FIELDS, get, grown, matches, method, never, now, page, PHONE, px, stage, style,
   touch, WAITING, windowNumber, windowSize } from "./marks.js";
 export * from "./marks.js";
 
@@ -32,10 +32,10 @@ const leftByKeyboard = () => {
 };
 
 export class Place {
-  // `my` is what the panel remembers (see ui.js), `position` "bottom-right" and so on.
-  constructor(my, position, run) {
+  // `my` is what the panel remembers and `after` starts a timer (see ui.js); `position` is "bottom-right" and so on.
+  constructor(my, position, after) {
     this.my = my;
-    this.run = run;
+    this.after = after;
     // Top and left; and whether it is away from there, to stay clear.
     this.corner = [position[0] === "t", position.endsWith("left")];
     this.other = [false, false];
@@ -113,7 +113,7 @@ export class Place {
     const at = boxOf(my.node);
     if (my.aside) {
       if (covers(this.large)) this.stay();
-      else if (!this.timer) this.timer = later(this.run(() => this.comeBack()), BACK_MS);
+      else if (!this.timer) this.timer = this.after(BACK_MS, () => this.comeBack());
     }
     if (!covers(at)) return;
     if (!my.aside && !my.small) {

@@ -43,9 +43,9 @@ const count = ({ chat }) => (chat ? chat.messages.length : 0);
 // Puts an empty surface into the shadow root: nothing is to be seen before the first `show`. `tell` is called with the
 // name of what the customer did, and an agent's place, a switch or a text where that belongs to it.
 export function mount(host, root, lang, theme, position, tell) {
-  let isOver, shown, from;
+  let isOver, shown, from, gate, ticking, copied;
   let [card, badge, fields] = [[], [], []];
-  const timers = {};
+  const timers = new Set();
   const hooks = [];
 
   // ---- What is ours in the document ----
@@ -58,9 +58,16 @@ export function mount(host, root, lang, theme, position, tell) {
       return complain("Pillion:", error);
     }
   };
-  const again = (name, ms, work) => {
-    never(timers[name]);
-    timers[name] = later(run(work), ms);
+  const after = (ms, work) => {
+    const timer = later(
+      run(() => {
+        timers.delete(timer);
+        work();
+      }),
+      ms,
+    );
+    timers.add(timer);
+    return timer;
   };
   const hear = (target, kind, work, options) => {
     const heard = run(work);
@@ -136,8 +143,8 @@ export function mount(host, root, lang, theme, position, tell) {
   };
   const { redraw } = my;
   const top = new TopLayer(host, run);
-  const place = new Place(my, position, run);
-  const [marks, secrets, frame, cursors] = [Marks, PrivateMarks, Frame, Cursors].map((Part) => new Part(over, run));
+  const place = new Place(my, position, after);
+  const [marks, secrets, frame, cursors] = [Marks, PrivateMarks, Frame, Cursors].map((Part) => new Part(over, run, after));
 
   // What is to be seen: the chat gives way to a question that must be answered.
   const seen = () => {
@@ -158,11 +165,11 @@ export function mount(host, root, lang, theme, position, tell) {
   const keepTime = () => {
     const { open, panel } = my.view;
     if (!my.node || open === "chat" || stage(panel) < WAITING) {
-      never(timers.clock);
-      timers.clock = 0;
-    } else if (!timers.clock) {
-      again("clock", 1_000, () => {
-        timers.clock = 0;
+      never(ticking);
+      ticking = 0;
+    } else if (!ticking) {
+      ticking = after(1_000, () => {
+        ticking = 0;
         redraw();
         top.check();
         keepTime();
@@ -223,7 +230,8 @@ export function mount(host, root, lang, theme, position, tell) {
       const set = (is) => () => {
         my.copied = is;
         redraw();
-        if (is) again("copied", COPIED_MS, set(false));
+        never(copied);
+        if (is) copied = after(COPIED_MS, set(false));
       };
       copyText(clipboard, replace(my.id, / /g, "")).then(run(set(true)), () => {});
     },
@@ -286,7 +294,8 @@ export function mount(host, root, lang, theme, position, tell) {
         const asked = question(panel);
         if (asked && asked !== question(before.panel)) {
           my.small = my.aside = my.may = false;
-          again("gate", GATE_MS, () => {
+          never(gate);
+          gate = after(GATE_MS, () => {
             my.may = true;
             redraw();
           });
@@ -311,7 +320,7 @@ export function mount(host, root, lang, theme, position, tell) {
       place.keepClear();
     }),
     // Moves an agent's cursor to a place in the window, or hides it when the place is not a number.
-    cursor: run((slot, name, x, y, press) => cursors.set({ slot, name }, x, y, press)),
+    cursor: run((slot, name, x, y, press) => cursors.set(slot, name, x, y, press)),
     marks: run((given) => {
       marks.set(given);
       place.keepClear();
@@ -324,12 +333,11 @@ export function mount(host, root, lang, theme, position, tell) {
     // Takes all of it away.
     end: run(() => {
       for (const unhook of hooks) unhook();
-      for (const name in timers) never(timers[name]);
+      for (const timer of timers) never(timer);
       marks.end();
       secrets.set([]);
       frame.show({});
       cursors.keep([]);
-      place.stay();
       top.end();
       takeOffSheet();
       remove(layer);

@@ -107,7 +107,7 @@ impl Words {
     fn of(id: &str, sink: &Sink) -> Words {
         let (host, named) = (sink.host(), sink.named_host());
         let url = format!("http://{host}/{id}");
-        let js = format!("top.canary=[top.canary]+' {id} '");
+        let js = format!("top.canary=[top.canary]+',{id},'");
         let page = format!(
             "<img src='{url}-page' onerror=\"{js}\"><script>{js}</script><style>@import '{url}-page.css'</style>"
         );

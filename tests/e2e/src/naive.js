@@ -87,13 +87,10 @@ for (const vector of trees) {
     }, 600);
   });
   if (!vector.mutation) continue;
-  frame((document) => {
-    const inert = document.implementation.createHTMLDocument("");
-    const markup = build(inert, vector.tree, []).outerHTML;
-    document.open();
-    document.write(`<!doctype html>${markup}`);
-    document.close();
-  });
+  const again = document.createElement("iframe");
+  const markup = build(document.implementation.createHTMLDocument(""), vector.tree, []).outerHTML;
+  again.srcdoc = `<!doctype html>${markup}`;
+  document.body.append(again);
 }
 
 for (const { id, control, sheet, decl, media } of styles) {

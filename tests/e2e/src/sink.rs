@@ -120,7 +120,7 @@ async fn answer(mut stream: TcpStream, seen: &Mutex<Seen>, pages: &[(String, Str
 /// What an attacker would answer: something that runs or asks for more, by the kind that is wanted.
 fn bait(file: &str) -> (&'static str, Vec<u8>) {
     let id = file.rsplit_once('.').map_or(file, |(id, _)| id);
-    let script = format!("top.canary=[top.canary]+' {id} '");
+    let script = format!("top.canary=[top.canary]+',{id},'");
     match file.rsplit('.').next() {
         Some("js") => ("text/javascript", script.into_bytes()),
         Some("html") => ("text/html", format!("<!doctype html><script>{script}</script>").into_bytes()),

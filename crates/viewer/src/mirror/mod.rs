@@ -168,21 +168,23 @@ impl Mirror {
 
     /// Whether an asset is to be kept: of a known kind, new, and within the bounds.
     pub(crate) fn takes(&self, asset: &Asset) -> bool {
-        asset.bytes.is_empty()
-            || urls::is_asset_kind(&asset.mime)
-                && asset.bytes.len() <= limits::ASSET_BYTES
-                && self.asset_bytes + asset.bytes.len() <= limits::ASSETS_BYTES
-                && !self.assets.has(&asset.url)
+        // The address is kept too, also of one that cannot be had.
+        asset.url.len() <= limits::ATTRIBUTE_BYTES
+            && self.asset_bytes + asset.bytes.len() + asset.url.len() <= limits::ASSETS_BYTES
+            && (asset.bytes.is_empty()
+                || urls::is_asset_kind(&asset.mime)
+                    && asset.bytes.len() <= limits::ASSET_BYTES
+                    && !self.assets.has(&asset.url))
     }
 
     /// An asset came and is at the local address, or cannot be had (`None`). Tells the nodes to refresh.
     pub(crate) fn asset(
         &mut self,
-        url: &str,
-        bytes: usize,
+        asset: &Asset,
         local: Option<String>,
     ) -> impl Iterator<Item = u32> + use<> {
-        self.asset_bytes += bytes;
+        let Asset { url, bytes, .. } = asset;
+        self.asset_bytes += bytes.len() + url.len();
         if local.is_none() && self.assets.has(url) {
             return Vec::new().into_iter();
         }

@@ -43,7 +43,7 @@ pub(crate) fn judge<'a>(address: &'a str, page: &str) -> Address<'a> {
         return Address::Fragment(fragment);
     }
     match scheme(address) {
-        Some("data") if is_data(address) => Address::Data(address),
+        Some("data") => data(address).map_or(Address::Refused, Address::Data),
         Some("http" | "https" | "blob") | None => Address::Remote(address),
         Some(_) => Address::Refused,
     }
@@ -75,11 +75,16 @@ fn scheme(address: &str) -> Option<&'static str> {
         .or(Some(""))
 }
 
-fn is_data(address: &str) -> bool {
-    let kind = address.get(5..).unwrap_or_default();
-    let Some(end) = kind.find([';', ',']) else { return false };
-    let kind = kind[..end].trim().to_ascii_lowercase();
-    address.len() <= DATA_BYTES && is_asset_kind(&kind)
+/// A `data:` address of a kind that may stand; of an SVG without its fragment. With one, Firefox takes an SVG that is
+/// named by `filter`, `mask` and their like for a document, and lets it ask for style sheets, whatever the policy says.
+fn data(address: &str) -> Option<&str> {
+    let kind = address.get(5..)?;
+    let kind = kind[..kind.find([';', ','])?].trim().to_ascii_lowercase();
+    let address = match &*kind {
+        "image/svg+xml" => address.split('#').next()?,
+        _ => address,
+    };
+    (address.len() <= DATA_BYTES && is_asset_kind(&kind)).then_some(address)
 }
 
 #[cfg(test)]
@@ -92,6 +97,9 @@ mod tests {
         for (address, expected) in [
             ("data:image/png;base64,AA", Address::Data("data:image/png;base64,AA")),
             ("DATA:image/svg+xml,<svg/>", Address::Data("DATA:image/svg+xml,<svg/>")),
+            ("data:image/svg+xml,<svg/>#f", Address::Data("data:image/svg+xml,<svg/>")),
+            ("data:Image/SVG+xml;x,a#b#c", Address::Data("data:Image/SVG+xml;x,a")),
+            ("data:image/png;base64,AA#f", Address::Data("data:image/png;base64,AA#f")),
             ("data:font/woff2;base64,AA", Address::Data("data:font/woff2;base64,AA")),
             ("data:text/html,<script>", Address::Refused),
             ("data:,x", Address::Refused),

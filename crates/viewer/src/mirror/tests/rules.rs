@@ -1,6 +1,7 @@
 //! What becomes of attributes, fields, addresses and sheets on their way.
 
 use pillion_protocol::ids::NodeId;
+use pillion_protocol::limits;
 use pillion_protocol::tree::Namespace::{self, Html, MathMl, Svg};
 use pillion_protocol::update::Asset;
 
@@ -211,7 +212,7 @@ fn an_asset_is_written_wherever_it_is_wanted_when_it_comes() {
     patch(&mut tree, &mut mirror, &mut lines).unwrap();
     let asset = Asset { url: url.to_owned(), mime: "image/png".to_owned(), bytes: vec![1] };
     assert!(mirror.takes(&asset));
-    let waiting: std::collections::BTreeSet<_> = mirror.asset(url, 1, Some("blob:1".to_owned())).collect();
+    let waiting: std::collections::BTreeSet<_> = mirror.asset(&asset, Some("blob:1".to_owned())).collect();
     mirror.refresh_assets(waiting);
     let written = lines.read(&mut mirror);
     for line in [
@@ -236,6 +237,22 @@ fn assets_of_other_kinds_or_over_the_bounds_are_not_taken() {
     };
     assert!(takes("image/svg+xml", 10) && takes("font/woff2", 10) && takes("", 0));
     assert!(!takes("text/html", 10) && !takes("image/png;x", 10) && !takes("image/png", 600 * 1024));
+    let long = "u".repeat(limits::ATTRIBUTE_BYTES + 1);
+    assert!(
+        !mirror.takes(&Asset { url: long, mime: String::new(), bytes: Vec::new() }),
+        "addresses are kept too"
+    );
+}
+
+#[test]
+fn addresses_of_assets_that_cannot_be_had_count_against_the_bound() {
+    let (_, mut mirror, _) = page();
+    let taken = (0..1000).take_while(|number| {
+        let url = format!("{number:4}{}", "u".repeat(limits::ATTRIBUTE_BYTES - 4));
+        let asset = Asset { url, mime: String::new(), bytes: Vec::new() };
+        mirror.takes(&asset) && mirror.asset(&asset, None).count() == 0
+    });
+    assert_eq!(taken.count(), limits::ASSETS_BYTES / limits::ATTRIBUTE_BYTES);
 }
 
 #[test]
@@ -243,7 +260,8 @@ fn an_image_that_cannot_be_had_says_so() {
     let (mut tree, mut mirror, mut lines) = page();
     element(&mut tree, (5, 4, 0), Html, "img", &[("src", "https://x.example/a"), ("alt", "A cat")]);
     patch(&mut tree, &mut mirror, &mut lines).unwrap();
-    let waiting: Vec<_> = mirror.asset("https://x.example/a", 0, None).collect();
+    let none = Asset { url: "https://x.example/a".to_owned(), mime: String::new(), bytes: Vec::new() };
+    let waiting: Vec<_> = mirror.asset(&none, None).collect();
     mirror.refresh_assets(waiting);
     assert_eq!(lines.read(&mut mirror), "set 6 data-cb-missing=\nsource 6 \n");
 }

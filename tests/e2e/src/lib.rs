@@ -12,7 +12,7 @@
 //! - [`relay`]: the relay's process. [`proxy`]: the wire between browsers and relay, which can be cut and is recorded.
 //! - [`wire`]: what was recorded, joined and inflated. [`canary`]: the forms in which a secret may have slipped out.
 //! - [`corpus`]: hostile content as data; [`planting`] puts it into trees of the wire, [`hostile`] is the customer who
-//!   sends them, [`sink`] is where all their addresses lead.
+//!   sends them, [`sink`] is where all their addresses lead, [`trial`] a session of theirs that is watched.
 //! - [`site`]: a small site of somebody else, with a policy of its own. [`wait`]: waiting for a condition.
 
 pub mod agent;
@@ -29,6 +29,7 @@ pub mod raw;
 pub mod relay;
 pub mod sink;
 pub mod site;
+pub mod trial;
 pub mod wait;
 pub mod wire;
 pub mod world;

@@ -41,9 +41,11 @@ impl Way {
 /// Where things are that every page of these tests has.
 const HTML: u32 = 2;
 const HEAD: u32 = 3;
-const BODY: u32 = 4;
+/// The body's number.
+pub const BODY: u32 = 4;
 const MARKER: u32 = 5;
-const HOST: u32 = 6;
+/// The number of an element with a shadow root.
+pub const HOST: u32 = 6;
 const ROOT: u32 = 7;
 const FRAME: u32 = 8;
 const INNER: u32 = 9;
@@ -61,6 +63,12 @@ pub struct Page {
     adopted: HashMap<u32, u32>,
     /// What is said of nodes in the next payload.
     later: Vec<(u32, String, String)>,
+}
+
+impl std::fmt::Debug for Page {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Page").field("nodes", &self.next).finish_non_exhaustive()
+    }
 }
 
 impl Default for Page {
@@ -121,6 +129,12 @@ impl Page {
     /// The writer, for what this has no verb for.
     pub fn tree(&mut self) -> &mut TreeWriter {
         &mut self.tree
+    }
+
+    /// A number that no node has.
+    pub fn fresh(&mut self) -> NodeId {
+        self.next += 1;
+        NodeId(self.next)
     }
 
     /// Says in the page that all until now is there. It is `p[data-marker]`.

@@ -2,16 +2,18 @@
 //!
 //! Knows nothing of what attributes and style mean; [`super::dress`] writes those.
 
-use pillion_protocol::tree::{BadTree, BoxKind, Element, Namespace, Node, NodeFlags, Op, TreeReader};
+use pillion_protocol::tree::{
+    BadTree, BoxKind, Element, Namespace, Node, NodeFlags, Op, TreeReader, Viewport,
+};
 
 use super::batch::Do;
 use super::dress;
 use super::elements::{self, Part};
 use super::model::{Broken, Kind, Sort};
 use super::traits::{InputKind, Native};
-use super::{Mirror, News, styles};
+use super::{Mirror, News, styles, words};
 
-/// CSS pixels of a box, at most: no page has larger ones, and browsers do odd things with them.
+/// CSS pixels of a box or of the viewport, at most: no page has larger ones, and browsers do odd things with them.
 const BOX: u32 = 100_000;
 
 /// Options that one select may have chosen.
@@ -141,11 +143,13 @@ impl Mirror {
             }
             Op::Page { url, title } => {
                 self.page_url = url.to_owned();
-                self.news.push(News::Page { url: url.to_owned(), title: title.to_owned() });
+                let (url, title) = (words::line(url, words::ADDRESS), words::line(title, words::LABEL));
+                self.news.push(News::Page { url, title });
                 Ok(())
             }
             Op::Viewport(viewport) => {
-                self.news.push(News::Viewport(viewport));
+                let (width, height) = (viewport.width.min(BOX), viewport.height.min(BOX));
+                self.news.push(News::Viewport(Viewport { width, height, ..viewport }));
                 Ok(())
             }
         }

@@ -20,6 +20,7 @@ mod styles;
 mod tests;
 pub(crate) mod traits;
 mod urls;
+pub(crate) mod words;
 
 use std::collections::{BTreeSet, HashMap};
 

@@ -15,6 +15,7 @@ use super::keyboard::Keyboard;
 use super::listen::Listener;
 use super::render::{Area, Choice};
 use super::stage::Stage;
+use crate::mirror::words;
 
 /// An open list or editor. Dropping it closes it.
 pub(super) struct Chooser {
@@ -296,14 +297,14 @@ fn rows(stage: &Stage, root: &HtmlElement, choices: &[Choice]) -> Result<Vec<Ele
             if !group.is_empty() {
                 let label = stage.document.create_element("div")?;
                 label.set_class_name("pv-group");
-                label.set_text_content(Some(group));
+                label.set_text_content(Some(&words::line(group, words::LABEL)));
                 root.append_child(&label)?;
             }
         }
         let option = stage.document.create_element("div")?;
         option.set_attribute("role", "option")?;
         option.set_id(&format!("pv-option-{index}"));
-        option.set_text_content(Some(&choice.label));
+        option.set_text_content(Some(&words::line(&choice.label, words::LABEL)));
         if choice.disabled {
             option.set_attribute("aria-disabled", "true")?;
         }

@@ -6,6 +6,7 @@
 use std::collections::BTreeMap;
 
 use pillion_protocol::ids::Slot;
+use pillion_protocol::limits;
 use pillion_protocol::tree::NodeFlags;
 use pillion_protocol::update::{Mark, Pointer, PointerAction};
 use wasm_bindgen::JsValue;
@@ -13,7 +14,7 @@ use web_sys::{Document, HtmlElement};
 
 use super::figures;
 use super::render::{Area, Renderer, Worn, shed, wear};
-use crate::mirror::Mirror;
+use crate::mirror::{Mirror, words};
 
 /// Milliseconds without movement after which the pointer's label goes.
 const LABEL: f64 = 4_000.0;
@@ -130,7 +131,9 @@ impl Drawing {
     /// All marks there are now. Those that were there keep their figures.
     pub(super) fn set_marks(&mut self, marks: Vec<Mark>, now: f64) {
         let mut old = core::mem::take(&mut self.marks);
-        for mark in marks {
+        // The agents wrote the notes, but it is the customer's side that says so.
+        for mut mark in marks.into_iter().take(limits::MARKS) {
+            mark.note = words::line(&mark.note, limits::NOTE);
             let until = now + f64::from(mark.left_ms);
             let place = old.iter().position(|drawn| drawn.mark.id == mark.id && drawn.mark.note == mark.note);
             match place {
@@ -149,7 +152,7 @@ impl Drawing {
         for (number, drawn) in (1..).zip(&self.marks) {
             if let Ok(Some(badge)) = drawn.root.query_selector(".pv-badge") {
                 badge.set_text_content(Some(&format!("{number}")));
-                let _ = badge.set_attribute("style", if many { "" } else { "display:none" });
+                let _ = badge.toggle_attribute_with_force("hidden", !many);
             }
         }
     }

@@ -8,6 +8,7 @@ use pillion_protocol::command::{Command, Highlight};
 use pillion_protocol::frame::{FrameType, Header};
 use pillion_protocol::from_payload;
 use pillion_protocol::ids::Slot;
+use pillion_protocol::limits;
 use pillion_protocol::mode::Mode;
 use pillion_protocol::update::{Asset, CommandResult, Control, Marks, Outcome, Pointer, Scroll};
 use wasm_bindgen::closure::Closure;
@@ -105,7 +106,7 @@ impl Viewer {
             }
             FrameType::Marks if self.follows(header) => {
                 if let Ok(Marks(marks)) = from_payload(payload) {
-                    let count = marks.len() as u32;
+                    let count = marks.len().min(limits::MARKS) as u32;
                     stage.drawing.borrow_mut().set_marks(marks, stage.now());
                     stage.wake();
                     stage.emit(ViewerEvent::Marks(count));

@@ -90,6 +90,16 @@ fn a_form_that_leads_elsewhere_or_hides_private_fields_is_confirmed() {
 }
 
 #[test]
+fn a_radio_is_as_private_as_those_it_lets_go_of() {
+    let page = page(
+        "<form><input type=radio name=r id=a><input type=radio name=r id=b checked><input type=radio name=s id=c></form>",
+    );
+    page.flag("b", NodeFlags::PRIVATE);
+    assert_eq!(["a", "c"].map(|id| clicked(&page, id)), ["Private", "Y"]);
+    assert_eq!(page.fill("a", Filling::Checked(true)).unwrap_err(), Denied::Private);
+}
+
+#[test]
 fn enter_presses_no_button_that_is_kept() {
     let page = page(
         "<form><input id=a><button data-cobrowse-no-control>x</button></form>

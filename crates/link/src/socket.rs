@@ -161,6 +161,10 @@ impl Inner {
             if let Some(inner) = weak.upgrade()
                 && let Ok(buffer) = event.data().dyn_into::<js_sys::ArrayBuffer>()
             {
+                // Looked at before it is copied: memory that wasm has taken it never gives back.
+                if buffer.byte_length() as usize > limits::TREE_BYTES {
+                    return inner.tell(LinkEvent::Gap);
+                }
                 inner.receive(&Uint8Array::new(&buffer).to_vec());
             }
         });

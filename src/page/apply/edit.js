@@ -3,7 +3,7 @@
 //
 // Knows no rules: the gate has allowed it.
 
-import { above, active, areaValue, attribute, command, fire, focus, html, inputChecked, inputValue,
+import { above, active, areaValue, attribute, command, fire, focus, has, html, inputChecked, inputValue,
   isConnected, isDisabled, isEditable, isMultiple, lengthLimit, listen, method, nodeType, optionsOf,
   ownerDocument, ownForm, press, rangeText, rootOf, selectedOptions, selectIn, selection, selectionOf,
   setChecked, setSelected, setSelection, setValue, typeOf, unlisten, viewOf } from "./click.js";
@@ -199,15 +199,20 @@ const changed = (el) => fire(el, "Event", "change", { composed: false });
 const PICKED = /^(date|time|datetime-local|month|week|color|range)$/;
 const STRICT = /^(date|time|datetime-local|month|week|number)$/;
 
-// What the field makes of a text, found out without anybody noticing; undefined if it takes no such text.
+const create = method(Document, "createElement");
+const setAttribute = method(Element, "setAttribute");
+
+// What the field makes of a text, found out in one of its kind that nobody sees; undefined if it takes no such text.
 function understood(el, text) {
-  const before = valueOf(el);
   const kind = typeOf(el);
   if (kind === "color" && !/^#[0-9a-f]{6}$/i.test(text)) return undefined;
   if (!STRICT.test(kind) && kind !== "range") return text;
-  setValue.input(el, text);
-  const value = valueOf(el);
-  setValue.input(el, before);
+  const probe = create(document, "input");
+  for (const name of ["type", "min", "max", "step"]) {
+    if (has(el, name)) setAttribute(probe, name, attribute(el, name));
+  }
+  setValue.input(probe, text);
+  const value = inputValue(probe);
   return value === "" && text !== "" ? undefined : value;
 }
 

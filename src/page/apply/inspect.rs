@@ -27,6 +27,9 @@ const MARKS: u32 = 255;
 /// Marks that hold for everything inside of what has them.
 const PASSED_DOWN: [Marks; 3] = [Marks::OURS, Marks::BLOCKED, Marks::NO_CONTROL];
 
+/// Marks of what no agent touches.
+const KEPT: [Marks; 4] = [Marks::OURS, Marks::BLOCKED, Marks::NO_CONTROL, Marks::PRIVATE];
+
 /// What the command would touch now, and where it leads if it navigates.
 pub fn inspect(around: &Surroundings<'_>, command: &Command) -> (Target, Address) {
     let mut address = Address::Own;
@@ -51,9 +54,8 @@ pub fn inspect(around: &Surroundings<'_>, command: &Command) -> (Target, Address
 
 /// Whether a field may be entered by the Tab key: no agent gets the focus into what is not theirs to touch.
 pub(super) fn is_open(around: &Surroundings<'_>, element: &Element) -> bool {
-    let closed = [Marks::OURS, Marks::BLOCKED, Marks::NO_CONTROL, Marks::PRIVATE];
     let is_closed = |step: &Step| {
-        matches!(step.what(), Kind::File | Kind::Frame) || closed.iter().any(|mark| step.marks.has(*mark))
+        matches!(step.what(), Kind::File | Kind::Frame) || KEPT.iter().any(|mark| step.marks.has(*mark))
     };
     steps(around, element, Held::default()).is_ok_and(|path| !path.iter().any(is_closed))
 }
@@ -168,6 +170,15 @@ impl Seen<'_> {
             for outer in elements_of(&path.slice(index, path.length())) {
                 if shim::bits(&outer)? & MASKS != 0 {
                     marks = marks.with(Marks::PRIVATE);
+                }
+            }
+        }
+        if kind == "radio" {
+            // To check one is to let go of another.
+            for other in elements_of(&shim::group_of(element)?) {
+                let theirs = self.marks(&other, shim::bits(&other)?);
+                for mark in KEPT.into_iter().filter(|mark| theirs.has(*mark)) {
+                    marks = marks.with(mark);
                 }
             }
         }

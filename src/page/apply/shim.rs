@@ -69,6 +69,8 @@ extern "C" {
     pub(super) fn bits(element: &Element) -> Result<u32, JsValue>;
     #[wasm_bindgen(catch)]
     pub(super) fn labelled(element: &Element) -> Result<Option<Element>, JsValue>;
+    #[wasm_bindgen(catch, js_name = groupOf)]
+    pub(super) fn group_of(element: &Element) -> Result<Array, JsValue>;
     #[wasm_bindgen(catch)]
     pub(super) fn controls(element: &Element) -> Result<Array, JsValue>;
     #[wasm_bindgen(catch, js_name = labelOf)]

@@ -4,8 +4,8 @@
 //
 // Knows nothing of who may mark what, and no rule of privacy.
 
-import { button, closest, contains, cover, draw, elementAt, FIELDS, grown, h, icon, insert, localName, method, never, nextFrame,
-  noFrame, now, off, on, ownerDocument, page, parentNode, patch, boxOf, px, put, rectOf, remove, rootOf, same, say, setAttribute, style,
+import { button, closest, contains, cover, draw, elementAt, FIELDS, grown, h, hostOf, icon, insert, localName, method, never, nextFrame,
+  noFrame, nodeType, now, off, on, page, parentNode, patch, boxOf, px, put, rectOf, remove, rootOf, same, say, setAttribute, style,
   styleValue, toggle, touch, windowSize } from "./over.js";
 export * from "./over.js";
 
@@ -210,8 +210,8 @@ const isInSight = (field, [left, top, right, bottom], [width, height]) => {
 
 // Whether what is behind the field is dark: the first background that covers.
 const isDark = (field) => {
-  for (let at = field; at && at !== ownerDocument(at); at = parentNode(at)) {
-    if (!localName(at)) break;
+  for (let at = field, up; at && nodeType(at) === 1; at = up && nodeType(up) === 11 ? hostOf(up) : up) {
+    up = parentNode(at);
     const [, red, green, blue, alpha = 1] = /^rgba?\((\d+), (\d+), (\d+)(?:, ([\d.]+))?/.exec(styleValue(at, "background-color")) || [];
     if (red && alpha > 0) return red * 2 + green * 7 + +blue < 1000;
   }

@@ -1,6 +1,6 @@
 //! The wire between browsers and relay: one port of this machine that passes everything on, can cut the sockets of
-//! either person, and records what they send. To browsers it is the relay. It reads the first request of a connection
-//! and the frames of WebSockets, and knows no meaning.
+//! either person, and records what they send. To browsers it is the relay, and to customers it can be a malicious one
+//! ([`crate::malice`]). It reads the first request of a connection and the frames of WebSockets, and knows no meaning.
 
 use std::collections::HashSet;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -10,6 +10,7 @@ use tokio::io::{AsyncRead, AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::task::AbortHandle;
 
+use crate::malice::Malice;
 use crate::wire::{Recording, Tap};
 
 /// Bytes of a request's head; the relay's own limit is lower.
@@ -38,6 +39,7 @@ struct Shared {
     sockets: Mutex<Vec<(Side, AbortHandle)>>,
     shut: Mutex<HashSet<Side>>,
     recording: Recording,
+    malice: Malice,
 }
 
 impl Proxy {
@@ -94,6 +96,11 @@ impl Proxy {
     pub fn recording(&self) -> &Recording {
         &self.shared.recording
     }
+
+    /// What is done to the messages for customers.
+    pub fn malice(&self) -> &Malice {
+        &self.shared.malice
+    }
 }
 
 impl Drop for Proxy {
@@ -126,13 +133,14 @@ async fn pass(mut browser: TcpStream, shared: Arc<Shared>) -> Result<()> {
         return Ok(());
     };
     let tap = shared.recording.tap(side);
-    let socket = tokio::spawn(carry(browser, relay, tap)).abort_handle();
+    let malice = (side == Side::Customer).then(|| shared.malice.clone());
+    let socket = tokio::spawn(carry(browser, relay, tap, malice)).abort_handle();
     lock(&shared.sockets).push((side, socket));
     Ok(())
 }
 
 /// A WebSocket, both ways, until either end closes or the task is aborted, which drops both streams.
-async fn carry(browser: TcpStream, relay: TcpStream, mut tap: Tap) -> Result<()> {
+async fn carry(browser: TcpStream, relay: TcpStream, mut tap: Tap, malice: Option<Malice>) -> Result<()> {
     let (mut from_browser, mut to_browser) = browser.into_split();
     let (mut from_relay, mut to_relay) = relay.into_split();
     let up = async {
@@ -148,7 +156,10 @@ async fn carry(browser: TcpStream, relay: TcpStream, mut tap: Tap) -> Result<()>
         }
     };
     let down = async {
-        tokio::io::copy(&mut from_relay, &mut to_browser).await?;
+        match malice {
+            Some(malice) => malice.carry(&mut from_relay, &mut to_browser).await?,
+            None => drop(tokio::io::copy(&mut from_relay, &mut to_browser).await?),
+        }
         to_browser.shutdown().await
     };
     tokio::try_join!(up, down)?;
@@ -156,7 +167,7 @@ async fn carry(browser: TcpStream, relay: TcpStream, mut tap: Tap) -> Result<()>
 }
 
 /// Everything up to the first request's blank line, and what came with it.
-async fn head(stream: &mut (impl AsyncRead + Unpin)) -> Result<Vec<u8>> {
+pub(crate) async fn head(stream: &mut (impl AsyncRead + Unpin)) -> Result<Vec<u8>> {
     let mut head = Vec::new();
     while !head.windows(4).any(|end| end == b"\r\n\r\n") {
         if stream.read_buf(&mut head).await? == 0 || head.len() > HEAD {

@@ -1,10 +1,12 @@
 //! What left a browser over WebSockets: messages out of the bytes (RFC 6455), payloads joined and inflated. It reads
 //! frame headers with the protocol's own reader, and no tree.
 
-use std::io::Read;
+use std::io::{Read, Write};
 use std::sync::{Arc, Mutex, PoisonError};
 
+use flate2::Compression;
 use flate2::read::DeflateDecoder;
+use flate2::write::DeflateEncoder;
 use pillion_protocol::frame::{Flags, FrameType, Header};
 use pillion_protocol::limits;
 
@@ -90,12 +92,22 @@ impl Message {
     }
 }
 
-fn inflate(bytes: &[u8]) -> Vec<u8> {
+pub(crate) fn inflate(bytes: &[u8]) -> Vec<u8> {
     let mut out = Vec::new();
     let limit = limits::TREE_BYTES as u64 + 1;
     // A broken stream gives what could be read: the searches below look at the raw frames as well.
     let _ = DeflateDecoder::new(bytes).take(limit).read_to_end(&mut out);
     out
+}
+
+/// As a peer deflates its payloads.
+///
+/// # Errors
+/// There is none.
+pub fn deflate(bytes: &[u8]) -> std::io::Result<Vec<u8>> {
+    let mut out = DeflateEncoder::new(Vec::new(), Compression::best());
+    out.write_all(bytes)?;
+    out.finish()
 }
 
 /// Hears the bytes that a browser sends after its upgrade request.
@@ -130,14 +142,14 @@ impl Tap {
     }
 }
 
-struct WebSocketFrame {
-    is_final: bool,
-    opcode: u8,
-    payload: Vec<u8>,
+pub(crate) struct WebSocketFrame {
+    pub(crate) is_final: bool,
+    pub(crate) opcode: u8,
+    pub(crate) payload: Vec<u8>,
 }
 
 /// The first frame and its length, once all of it is there.
-fn read(bytes: &[u8]) -> Option<(WebSocketFrame, usize)> {
+pub(crate) fn read(bytes: &[u8]) -> Option<(WebSocketFrame, usize)> {
     let [first, second, rest @ ..] = bytes else { return None };
     let (length, rest) = match second & 0x7f {
         126 => (u64::from(u16::from_be_bytes(*rest.first_chunk()?)), &rest[2..]),
@@ -155,7 +167,6 @@ fn read(bytes: &[u8]) -> Option<(WebSocketFrame, usize)> {
 mod tests {
     use super::*;
     use pillion_protocol::ids::Epoch;
-    use std::io::Write;
 
     /// As a browser sends it.
     fn masked(is_final: bool, opcode: u8, payload: &[u8]) -> Vec<u8> {
@@ -191,9 +202,7 @@ mod tests {
 
     #[test]
     fn a_deflated_and_split_payload_is_whole_again() {
-        let mut deflate = flate2::write::DeflateEncoder::new(Vec::new(), flate2::Compression::default());
-        deflate.write_all(b"the page, the page, the page").unwrap();
-        let deflated = deflate.finish().unwrap();
+        let deflated = deflate(b"the page, the page, the page").unwrap();
         let (first, last) = deflated.split_at(5);
         let header = |flags, seq| Header { kind: FrameType::Snapshot, flags, epoch: Epoch(1), seq };
         let more = header(Flags::DEFLATED.with(Flags::MORE), 1).frame(first);

@@ -76,6 +76,8 @@ pub struct Capture {
     fields: Vec<Field>,
     private: u32,
     turns: u32,
+    /// Whether a batch was lost: what changed since is not known.
+    in_doubt: bool,
     assets: assets::Seen,
 }
 
@@ -89,6 +91,8 @@ struct Turn {
     taken: Vec<bool>,
     /// The values of fields, in the batch's order.
     values: Vec<Masked>,
+    /// Keys of fields whose value stands.
+    settled: Vec<u32>,
     /// Text nodes that are new or changed, or judged by other rules.
     texts: Vec<u32>,
     /// The judged texts, and whether one is to be sent though the batch does not name it. `Node::slot` is a
@@ -110,6 +114,7 @@ impl Capture {
             fields: Vec::new(),
             private: 0,
             turns: 0,
+            in_doubt: false,
             assets: assets::Seen::default(),
         }
     }
@@ -138,6 +143,7 @@ impl Capture {
                 self.write(batch, &mut turn)
             });
         self.privacy.end_flush();
+        self.in_doubt = done.is_err();
         if done.is_err() {
             // What is written so far must not reach the agent without the rest.
             self.writer.reset();
@@ -161,7 +167,17 @@ impl Capture {
     /// Takes note of a value that is in no batch, under its field's key, so that it is found where the page
     /// repeats it. Comes before the batch of the same flush.
     pub fn secret(&mut self, key: u32, value: &str) {
-        self.privacy.secret(key, value);
+        // One that is not known yet is a password's: the reader sees those by itself.
+        let known = self.fields.iter().find(|field| field.state.node == key);
+        let marks = |id| self.model.get(id).map_or(Marks::NONE, |node| node.marks);
+        if known.is_none_or(|field| field.state.is_sensitive(marks(field.id))) {
+            self.privacy.secret(key, value);
+        }
+    }
+
+    /// Whether a picture that is made of text may leave.
+    pub fn picture(&self, text: &str) -> bool {
+        self.privacy.picture(text)
     }
 
     /// Whether the agent knows this node.

@@ -42,6 +42,8 @@ pub(crate) struct Node {
     pub(crate) key: u32,
     /// In which turn it was inserted.
     pub(crate) turn: u32,
+    /// In which turn it was new to the agent or its content changed; 0 for what the first snapshot showed.
+    pub(crate) changed: u32,
     /// Where this turn's judgement of its text stands.
     pub(crate) slot: u32,
     /// A hash of a text node's text as it was last judged, if that differed from the page's.
@@ -57,8 +59,6 @@ pub(crate) struct Node {
     pub(crate) inner: u32,
 }
 
-/// New or changed since the first snapshot.
-pub(crate) const FRESH: u8 = 1;
 /// A text node that was sent in another form than the page's.
 pub(crate) const COVERED: u8 = 1 << 1;
 /// Its children are not captured.
@@ -81,6 +81,7 @@ impl Node {
             flags: 0,
             key,
             turn,
+            changed: 0,
             slot: 0,
             shown: 0,
             text: Box::default(),

@@ -5,7 +5,7 @@
 use crate::prelude::*;
 use core::ops::Range;
 
-use super::model::{COVERED, FRESH, Kind, Model, Node};
+use super::model::{COVERED, Kind, Model, Node};
 use super::{Capture, Turn, tags};
 use crate::privacy::{Label, Marks, Masked, Place};
 
@@ -28,7 +28,7 @@ impl Capture {
             let places: Vec<(Place, &str)> = line
                 .iter()
                 .filter_map(|id| self.model.get(*id))
-                .map(|node| (place_of(node, label), &*node.text))
+                .map(|node| (place_of(node, turn.number, label), &*node.text))
                 .collect();
             let masked = match places.as_slice() {
                 // Alone on its line, as most are.
@@ -162,8 +162,8 @@ impl Capture {
     }
 }
 
-fn place_of(node: &Node, label: Label) -> Place {
-    Place { node: node.key, marks: node.marks, fresh: node.has(FRESH), label }
+fn place_of(node: &Node, turn: u32, label: Label) -> Place {
+    Place { node: node.key, marks: node.marks, fresh: node.changed == turn, label }
 }
 
 /// The text before or behind on the same line.

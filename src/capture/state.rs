@@ -11,7 +11,7 @@ use pillion_protocol::update::{Place as Point, Pointer, PointerAction, ScrollPos
 use super::batch::{Code, Reader};
 use super::model::Node;
 use super::{BadBatch, Capture, Turn, tags};
-use crate::privacy::{Marks, Masked};
+use crate::privacy::{FieldState, Marks, Masked};
 
 impl Capture {
     /// Ops that hold numbers alone.
@@ -59,8 +59,10 @@ impl Capture {
             }
             Code::Scroll => {
                 let (x, y) = (body.number()? as i32, body.number()? as i32);
-                // How far a masked field is scrolled tells how much is in it.
-                if hidden || self.field(id).is_some_and(|field| field.masked || field.ignored) {
+                // How far something masked is scrolled tells how much is in it.
+                let masked = |(_, marks): (bool, Marks)| marks.has(Marks::MASK.with(Marks::FIELD));
+                let held = |field: FieldState| field.masked || field.ignored;
+                if hidden || known.is_some_and(masked) || self.field(id).is_some_and(held) {
                 } else if known.is_some_and(|(new, _)| new) {
                     self.writer.scroll(NodeId(id), x, y);
                 } else {

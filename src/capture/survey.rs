@@ -8,7 +8,7 @@ use pillion_protocol::ids::NodeId;
 use super::batch::{Code, RawBatch, Reader};
 use super::model::{self, Kind, Model, NoPlace, Node};
 use super::{BadBatch, Capture, Cursor, Turn, reply, tags};
-use crate::privacy::{FieldHints, FieldKind, Marks};
+use crate::privacy::{FieldHints, FieldKind, Marks, Masked};
 
 /// Bits of the reader's own marks: those of [`Marks`], and this one behind them.
 const NO_CONTROL: u32 = 1 << 5;
@@ -57,6 +57,7 @@ impl Capture {
     ) -> Result<(), BadBatch> {
         let mut body = batch.body()?;
         let mut cursor = Cursor::default();
+        let mut values = Vec::new();
         while let Some((code, bits)) = body.code()? {
             match code {
                 Code::At => cursor.at(body.number()?, body.number()?),
@@ -75,6 +76,9 @@ impl Capture {
                     let (id, key) = (body.number()?, body.number()?);
                     let text = body.next_text()?;
                     let mut node = self.node(turn, before, id, Kind::Text, key);
+                    if before.and_then(|before| before.get(id)).is_some_and(|known| *known.text != *text) {
+                        node.changed = turn.number;
+                    }
                     node.text = text.into();
                     if self.put(turn, &mut cursor, id, node, false) {
                         turn.texts.push(id);
@@ -116,44 +120,60 @@ impl Capture {
                 Code::Value => {
                     let id = body.number()?;
                     let raw = body.next_text()?;
-                    self.value(turn, id, raw);
+                    values.push((id, raw));
                 }
                 Code::SetText => {
                     let id = body.number()?;
                     let text = body.next_text()?;
                     if let Some(node) = self.model.get_mut(id) {
-                        node.text = text.into();
-                        node.bits |= model::FRESH;
+                        if *node.text != *text {
+                            node.text = text.into();
+                            node.changed = turn.number;
+                        }
                         turn.texts.push(id);
                     }
-                }
-                Code::Attribute => {
-                    if let Some(node) = self.model.get_mut(body.number()?) {
-                        node.bits |= model::FRESH;
-                    }
-                    body.string()?;
-                    body.string()?;
                 }
                 Code::Settled => {
                     let id = body.number()?;
                     if let Some(node) = self.model.get(id) {
-                        self.privacy.settle(node.key);
+                        turn.settled.push(node.key);
                     }
                 }
                 Code::Moved | Code::Gone => return Err(BadBatch),
                 _ => skip(code, bits, &mut body)?,
             }
         }
+        self.values(turn, &values);
+        self.note_texts(turn);
+        for key in &turn.settled {
+            self.privacy.settle(*key);
+        }
         Ok(())
+    }
+
+    /// What is typed into a masked editable stands in its texts.
+    fn note_texts(&mut self, turn: &Turn) {
+        for id in &turn.texts {
+            let Some(node) = self.model.get(*id).filter(|node| node.marks.has(Marks::FIELD)) else {
+                continue;
+            };
+            let mut up = node.parent;
+            // The options of a select are the site's words.
+            while let Some(above) = self.model.get(up).filter(|above| tags::name(above.tag) != "option") {
+                if let Some(field) = self.field(up) {
+                    self.privacy.secret(field.node, &node.text);
+                    break;
+                }
+                up = above.parent;
+            }
+        }
     }
 
     /// A node as it was known before, or a new one.
     fn node(&self, turn: &Turn, before: Option<&Model>, id: u32, kind: Kind, key: u32) -> Node {
         let mut node = Node::new(kind, key, turn.number);
-        match before.and_then(|before| before.get(id)) {
-            Some(known) => node.bits = known.bits & model::FRESH,
-            None if turn.fresh => node.bits = model::FRESH,
-            None => {}
+        if turn.fresh && (self.in_doubt || before.is_none_or(|before| before.get(id).is_none())) {
+            node.changed = turn.number;
         }
         node
     }
@@ -232,7 +252,8 @@ impl Capture {
     }
 
     fn hints(&mut self, turn: &mut Turn, body: &mut Reader<'_>) -> Result<(), BadBatch> {
-        let (id, form, bits, kind) = (body.number()?, body.number()?, body.number()?, body.number()?);
+        let (id, form, list) = (body.number()?, body.number()?, body.number()?);
+        let (bits, kind) = (body.number()?, body.number()?);
         let input_type = body.next_text()?;
         let [autocomplete, name, own_id, placeholder, pattern] =
             [body.next_text()?, body.next_text()?, body.next_text()?, body.next_text()?, body.next_text()?];
@@ -266,18 +287,28 @@ impl Capture {
         };
         let state = self.privacy.field(&hints, marks);
         self.field_is(turn, id, state);
+        if state.masked
+            && let Some(node) = self.model.get_mut(list)
+        {
+            // What a list proposes for it is as private as what it holds.
+            node.own = node.own.with(Marks::MASK);
+            self.mark_again(turn, list);
+        }
         Ok(())
     }
 
-    fn value(&mut self, turn: &mut Turn, id: u32, raw: &str) {
-        let (Some(mut state), Some(node)) = (self.field(id), self.model.get(id)) else {
-            // A value without a field cannot be judged: it stays here.
-            turn.values.push(crate::privacy::Masked::empty());
-            return;
-        };
-        let masked = self.privacy.value(&mut state, node.marks, raw);
-        turn.values.push(masked);
-        self.field_is(turn, id, state);
+    /// Judges the values of fields, those of sensitive fields first: another field may hold the same.
+    fn values(&mut self, turn: &mut Turn, values: &[(u32, &str)]) {
+        // A value without a field cannot be judged: it stays here.
+        turn.values.resize(values.len(), Masked::empty());
+        for masked in [true, false] {
+            for (at, (id, raw)) in values.iter().enumerate() {
+                let (Some(mut state), Some(node)) = (self.field(*id), self.model.get(*id)) else { continue };
+                let Some(slot) = turn.values.get_mut(at).filter(|_| state.masked == masked) else { continue };
+                *slot = self.privacy.value(&mut state, node.marks, raw);
+                self.field_is(turn, *id, state);
+            }
+        }
     }
 
     /// Notes what a field is, and has all judged again that hangs on it.
@@ -289,7 +320,8 @@ impl Capture {
         }
         if state.ignored {
             turn.out.reply.extend([reply::IGNORED, id]);
-        } else if state.masked {
+        }
+        if state.masked {
             turn.out.reply.extend([reply::MASKED, id]);
         }
         let Some(node) = self.model.get_mut(id) else { return };
@@ -344,8 +376,8 @@ pub(super) fn skip(code: Code, _bits: u32, body: &mut Reader<'_>) -> Result<(), 
         Code::Filled | Code::Checked | Code::Sheets | Code::Layer | Code::Marks => (2, 0),
         Code::Scroll | Code::Box | Code::Viewport => (3, 0),
         Code::Pointer => (4, 0),
-        Code::Value | Code::SetText => (1, 1),
-        Code::NoAttribute => (1, 1),
+        Code::Value | Code::SetText | Code::NoAttribute => (1, 1),
+        Code::Attribute => (1, 2),
         Code::Page => (0, 2),
         Code::Sheet => (3, 2),
         Code::Selected => {
@@ -356,7 +388,7 @@ pub(super) fn skip(code: Code, _bits: u32, body: &mut Reader<'_>) -> Result<(), 
             return Ok(());
         }
         Code::Field => {
-            for _ in 0..4 {
+            for _ in 0..5 {
                 body.number()?;
             }
             for _ in 0..6 {

@@ -63,8 +63,21 @@ impl Script {
 
     /// An input's hints: its name and one label.
     fn field(self, id: u32, input_type: &str, name: &str, label: &str) -> Script {
-        let parts =
-            [N(id), N(0), N(0), N(1), S(input_type), S(""), S(name), S(""), S(""), S(""), N(1), S(label)];
+        let parts = [
+            N(id),
+            N(0),
+            N(0),
+            N(0),
+            N(1),
+            S(input_type),
+            S(""),
+            S(name),
+            S(""),
+            S(""),
+            S(""),
+            N(1),
+            S(label),
+        ];
         self.op(10, &parts)
     }
 

@@ -12,7 +12,7 @@ use super::batch::{Code, RawBatch, Reader, Str};
 use super::model::{self, Node};
 use super::survey::skip;
 use super::{BadBatch, Capture, Cursor, Turn, tags};
-use crate::privacy::{Element, FieldState, Marks, Masked, Place};
+use crate::privacy::{Element, FieldState, Marks, Masked, Place, changes_when_masked};
 
 /// What the second pass keeps between ops.
 #[derive(Default)]
@@ -77,12 +77,14 @@ impl Capture {
                 Code::Attribute => {
                     let id = body.number()?;
                     let (name, value) = (body.string()?, body.next_text()?);
-                    self.set_attribute(turn, &mut pen, (id, bits != 0), (&name, body.text(&name)), value);
+                    self.set_attribute(turn, &mut pen, (id, bits), (&name, body.text(&name)), value);
                 }
                 Code::NoAttribute => {
                     let id = body.number()?;
                     let name = body.string()?;
-                    if self.model.get(id).is_some() {
+                    let text = body.text(&name);
+                    let held = self.field(id).is_some_and(|field| field.masked) && !changes_when_masked(text);
+                    if self.model.get(id).is_some() && !held {
                         let name = self.name(turn, &mut pen, &name, body.text(&name));
                         self.writer.remove_attribute(NodeId(id), &name);
                     }
@@ -165,8 +167,8 @@ impl Capture {
                 continue;
             }
             let Some(node) = self.model.get(id) else { continue };
-            let of =
-                Element { place: place_of(node), tag: tag_text, subtype: &subtype, field: self.field(id) };
+            let place = place_of(node, node.changed == turn.number);
+            let of = Element { place, tag: tag_text, subtype: &subtype, field: self.field(id) };
             let name_text = body.text(&name);
             if let Some(judged) = self.attribute(turn, &of, name_text, value) {
                 attributes.push((self.name(turn, pen, &name, name_text), judged));
@@ -204,19 +206,26 @@ impl Capture {
         Some(judged)
     }
 
+    /// `bits`: 1, the element is judged by other rules now; 2, the attribute did not change.
     fn set_attribute(
         &mut self,
         turn: &mut Turn,
         pen: &mut Pen,
-        (id, again): (u32, bool),
+        (id, bits): (u32, u32),
         (name, name_text): (&Str, &str),
         value: &str,
     ) {
         let Some(node) = self.model.get(id) else { return };
         let field: Option<FieldState> = self.field(id);
+        let again = bits & 1 != 0;
+        // What changes on a private field may follow what is typed; what is ignored does not change at all.
+        let masked = field.is_some_and(|field| field.masked) && !changes_when_masked(name_text);
+        if !again && (masked || node.marks.has(Marks::IGNORE)) {
+            return;
+        }
         let tag = tags::name(node.tag);
         // The reader never sends the value of a password, hidden or file input, so the type does not matter here.
-        let of = Element { place: place_of(node), tag, subtype: "", field };
+        let of = Element { place: place_of(node, bits & 2 == 0), tag, subtype: "", field };
         match self.attribute(turn, &of, name_text, value) {
             Some(value) => {
                 let name = self.name(turn, pen, name, name_text);
@@ -236,9 +245,8 @@ impl Capture {
         let Some(node) = self.model.get(id).filter(|node| !node.marks.has(Marks::BLOCK)) else {
             return Ok(());
         };
-        let fresh = turn.fresh && (node.turn != turn.number || node.has(model::FRESH));
-        let css = self.privacy.css(raw, fresh);
-        let media = self.privacy.css(media, fresh);
+        let css = self.privacy.css(node.key, 2 * index, raw);
+        let media = self.privacy.css(node.key, 2 * index + 1, media);
         self.assets.note_style(raw, css.as_str(), &mut turn.out.assets);
         self.writer.sheet(NodeId(id), index, disabled, &media, &css);
         Ok(())
@@ -312,6 +320,6 @@ impl Pen {
     }
 }
 
-fn place_of(node: &Node) -> Place {
-    Place { node: node.key, marks: node.marks, fresh: node.has(model::FRESH), ..Place::default() }
+fn place_of(node: &Node, fresh: bool) -> Place {
+    Place { node: node.key, marks: node.marks, fresh, ..Place::default() }
 }

@@ -50,6 +50,8 @@ pub(super) struct Assets {
 
 struct State {
     emit: Rc<dyn Fn(Captured)>,
+    /// Whether a picture made of text may leave.
+    may_leave: Box<dyn Fn(&str) -> bool>,
     /// How the agent's tree names each, in the order in which they were wanted.
     names: RefCell<Vec<Box<str>>>,
     left: Cell<usize>,
@@ -57,9 +59,10 @@ struct State {
 }
 
 impl Assets {
-    pub(super) fn new(emit: Rc<dyn Fn(Captured)>) -> Assets {
+    pub(super) fn new(emit: Rc<dyn Fn(Captured)>, may_leave: Box<dyn Fn(&str) -> bool>) -> Assets {
         let state = Rc::new(State {
             emit,
+            may_leave,
             names: RefCell::default(),
             left: Cell::new(limits::ASSETS_BYTES),
             stopped: Cell::new(false),
@@ -100,8 +103,10 @@ impl State {
         let essence = mime.split(';').next().unwrap_or("").trim().to_ascii_lowercase();
         let known = TYPES.iter().find(|(name, _)| *name == essence);
         let fits = bytes.len() <= limits::ASSET_BYTES && bytes.len() <= self.left.get();
+        let is_text = known.is_some_and(|(_, mime)| *mime == "image/svg+xml");
+        let may_leave = || !is_text || core::str::from_utf8(&bytes).is_ok_and(|text| (self.may_leave)(text));
         let asset = match known {
-            Some((_, mime)) if fits && !bytes.is_empty() => {
+            Some((_, mime)) if fits && !bytes.is_empty() && may_leave() => {
                 self.left.set(self.left.get() - bytes.len());
                 Asset { url: url.into(), mime: (*mime).to_owned(), bytes }
             }

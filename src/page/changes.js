@@ -113,7 +113,8 @@ export class Changes {
     for (const node of this.again) {
       const id = reader.alive(node);
       if (!id) continue;
-      for (const name of dom.attributeNames(node)) reader.attribute(node, id, name, 1);
+      const changed = this.attributes.get(node);
+      for (const name of dom.attributeNames(node)) reader.attribute(node, id, name, changed && changed.has(name) ? 1 : 3);
       const field = reader.fields.all.get(id);
       if (!field) continue;
       field.hints = "";
@@ -122,9 +123,16 @@ export class Changes {
       reader.fields.state(field);
     }
     this.again.clear();
+    const held = new Map();
     for (const [node, names] of this.attributes) {
       const id = reader.alive(node);
       if (!id || reader.blocked.has(node) || dom.localName(node) === "script") continue;
+      const field = reader.fields.all.get(id);
+      if (!field && (names.has("role") || names.has("contenteditable"))) reader.field(node, id, dom.localName(node));
+      if (field && field.masked && !this.ticked) {
+        held.set(node, names);
+        continue;
+      }
       for (const name of names) reader.attribute(node, id, name, 0);
     }
     for (const node of this.texts) {
@@ -133,19 +141,22 @@ export class Changes {
       batch.op(ops.SET_TEXT, id);
       batch.text(dom.dataOf(node));
     }
+    reader.states();
     this.writeNodes();
     for (const host of this.shadows) {
       const id = reader.alive(host);
       const shadow = id && dom.shadowOf(host);
       if (!shadow || reader.alive(shadow) || reader.blocked.has(host)) continue;
+      // A custom element is known for a field only when it is defined.
+      if (!reader.fields.all.has(id)) reader.field(host, id, dom.localName(host));
       batch.op(ops.AT, id, 0);
       reader.walk(shadow);
     }
     const many = reader.fields.all.size > 40;
     const hints = this.hints && (!many || this.ticked);
     const late = this.hints && !hints;
-    reader.fields.poll(hints);
-    reader.sheets.poll();
+    reader.fields.poll(hints, this.ticked);
+    reader.sheets.poll(this.ticked);
     for (const [id, layer] of reader.layers) reader.layer(id, layer);
     this.writeScroll();
     this.writePointers();
@@ -154,6 +165,7 @@ export class Changes {
       if (reader.fields.all.has(id)) batch.op(ops.SETTLED, id);
     }
     this.clear();
+    this.attributes = held;
     this.hints = late;
     this.ticked = false;
     this.writePage();

@@ -100,6 +100,8 @@ export function documentIn(frame) {
   return (localName(frame) === "frame" ? oldFrameDocument : frameDocument)(frame);
 }
 
+export const isBlob = (page) => urlOf(page).slice(0, 5) === "blob:";
+
 export function byId(node, id) {
   const root = rootOf(node);
   return (nodeType(root) === 9 ? documentById : fragmentById)(root, id);
@@ -131,11 +133,18 @@ export function selectedOptions(node) {
   return chosen;
 }
 
+// The texts of a select's chosen options.
+export function selectedTexts(node) {
+  const options = optionsOf(node);
+  return selectedOptions(node).map((at) => textOf(options[at])).join(" ");
+}
+
 export const recordType = get(MutationRecord, "type");
 export const recordTarget = get(MutationRecord, "target");
 export const recordAdded = get(MutationRecord, "addedNodes");
 export const recordRemoved = get(MutationRecord, "removedNodes");
 export const recordName = get(MutationRecord, "attributeName");
+export const recordOld = get(MutationRecord, "oldValue");
 export const recordSpace = get(MutationRecord, "attributeNamespace");
 export const eventType = get(Event, "type");
 export const eventTarget = get(Event, "target");

@@ -10,6 +10,7 @@ const ROLES = new Set(["textbox", "searchbox", "combobox", "spinbutton"]);
 const PLAIN = new Set(["submit", "button", "reset", "image", "hidden", "file"]);
 // Elements inside a label whose text is no part of it.
 const HOLDERS = new Set(["select", "textarea", "datalist", "script", "style", "template", "noscript"]);
+const LISTS = ["list", "aria-controls", "aria-owns"];
 const NAMES = ["aria-label", "title", "data-testid", "formcontrolname", "ng-model"];
 
 // What makes an element a field, as batch.rs numbers it; 0 if it is none.
@@ -19,7 +20,7 @@ export function fieldKind(node, tag) {
   const editable = dom.attribute(node, "contenteditable");
   if (editable !== null && editable !== "false") return 4;
   const role = dom.attribute(node, "role");
-  if (role !== null && ROLES.has(role)) return 5;
+  if (role !== null && dom.words(dom.lower(role)).some((one) => ROLES.has(one))) return 5;
   return tag.indexOf("-") > 0 && dom.isFormAssociated(tag) ? 6 : 0;
 }
 
@@ -39,7 +40,7 @@ export class Fields {
 
   add(node, id, tag, kind) {
     const field = { node, id, tag, kind, hints: "", masked: false, ignored: false, value: undefined,
-      told: undefined };
+      told: undefined, still: 0, lists: false };
     this.all.set(id, field);
     this.hints(field);
     return field;
@@ -50,21 +51,34 @@ export class Fields {
     const { node, id, tag, kind } = field;
     const type = kind === 1 ? dom.inputType(node) : "";
     const secret = kind === 1 && isSecret(this, node) && this.passwords.has(node);
-    const security = kind <= 2 && dom.styleValue(node, "-webkit-text-security");
+    const security = kind !== 3 && dom.styleValue(node, "-webkit-text-security");
     const bits = (secret ? 1 : 0) | (security && security !== "none" ? 2 : 0) | (kind === 1 ? run(node) << 8 : 0);
     const form = kind <= 3 && dom.formOf[tag](node);
     const texts = ["autocomplete", "name", "id", "placeholder", "pattern"].map((name) => dom.attribute(node, name) || "");
     const labels = labelsOf(node, tag, kind);
-    const all = [type, bits, ...texts, ...labels].join("\n");
+    const list = this.list(field);
+    const all = [type, bits, list, ...texts, ...labels].join("\n");
     if (all === field.hints) return;
     field.hints = all;
     const batch = this.reader.batch;
-    batch.op(ops.FIELD, id, (form && this.reader.alive(form)) || 0, bits, kind);
+    batch.op(ops.FIELD, id, (form && this.reader.alive(form)) || 0, list);
+    batch.need(2, 0);
+    batch.ops[batch.at++] = bits;
+    batch.ops[batch.at++] = kind;
     batch.text(type);
     for (const text of texts) batch.text(text);
     batch.need(1, 0);
     batch.ops[batch.at++] = labels.length;
     for (const label of labels) batch.text(label);
+  }
+
+  // The number of the list that proposes what the field may hold; 0 if there is none.
+  list(field) {
+    const name = LISTS.map((name) => dom.attribute(field.node, name)).find((name) => name);
+    field.lists = !!name;
+    const list = name && dom.byId(field.node, dom.words(name)[0]);
+    const is = list && (dom.localName(list) === "datalist" || dom.attribute(list, "role") === "listbox");
+    return is ? this.reader.alive(list) : 0;
   }
 
   // What the field holds, to compare; of a masked one only whether it holds anything. Undefined: nothing to tell.
@@ -83,13 +97,14 @@ export class Fields {
   // Hands the value of a masked field to Rust apart from the batch, so that it is found where the page repeats it.
   tell(field) {
     const { node, id, kind, tag } = field;
-    if (kind > 2 || field.ignored) return;
+    if (kind > 3 || (field.ignored && !field.masked)) return;
     const type = kind === 1 ? dom.inputType(node) : "";
     if (PLAIN.has(type) || type === "checkbox" || type === "radio") return;
     if (!field.masked && !(kind === 1 && isSecret(this, node))) return;
-    const value = tag === "input" ? dom.inputValue(node) : dom.areaValue(node);
+    const value = kind === 3 ? dom.selectedTexts(node) : tag === "input" ? dom.inputValue(node) : dom.areaValue(node);
     if (value === field.told) return;
     field.told = value;
+    field.still = 0;
     const { batch, keys, secret } = this.reader;
     secret(keys.get(node) || id, value);
     batch.view();
@@ -119,15 +134,17 @@ export class Fields {
   }
 
   // Writes all that changed. `hints`: labels may have changed. A field whose value changed is judged by what it is
-  // called now before that value leaves.
-  poll(hints) {
+  // called now before that value leaves. Of a masked one, whether it is empty is told with the clock, not with the keys.
+  poll(hints, ticked) {
     for (const field of this.all.values()) {
       this.tell(field);
-      const value = this.now(field);
+      // Idle for a second: what it holds stands.
+      if (ticked && field.told && field.still < 2 && ++field.still === 2) this.reader.batch.op(ops.SETTLED, field.id);
+      const value = field.masked && !ticked ? field.value : this.now(field);
       if (hints || field.again || (value !== undefined && value !== field.value)) {
         field.again = false;
         this.hints(field);
-        this.state(field);
+        if (ticked || !field.masked) this.state(field);
       }
     }
   }
@@ -138,7 +155,7 @@ function run(node) {
   if (dom.attribute(node, "maxlength") !== "1") return 0;
   let box = node;
   let most = 1;
-  for (let up = 0; up < 2; up++) {
+  for (let up = 0; up < 3; up++) {
     box = dom.parentNode(box);
     if (!box || dom.nodeType(box) !== 1) break;
     most = dom.length(dom.select(box, 'input[maxlength="1"]'));
@@ -165,6 +182,8 @@ function labelsOf(node, tag, kind) {
     add(name);
   }
   const own = kind <= 3 && dom.labelsOf[tag](node);
+  const around = kind > 3 && dom.closest(node, "label");
+  if (around) add(words(around));
   if (own) for (let i = 0; i < dom.length(own) && i < 4; i++) add(words(own[i]));
   const set = dom.closest(node, "fieldset");
   if (set && dom.length(dom.select(set, "input,select,textarea")) === 1) {

@@ -119,8 +119,16 @@ export class Reader {
     this.walkOn(top);
     this.nested--;
     this.unseen = unseen;
-    if (this.nested) return;
-    for (const field of this.fresh) this.fields.state(field, true);
+    if (!this.nested) this.states();
+  }
+
+  // Writes what the fields that were met hold.
+  states() {
+    for (const field of this.fresh) {
+      // Its list may have come behind it.
+      if (field.lists) this.fields.hints(field);
+      this.fields.state(field, true);
+    }
     this.fresh.length = 0;
   }
 
@@ -227,8 +235,7 @@ export class Reader {
       this.box(node, id);
       return 1;
     }
-    const kind = fieldKind(node, tag);
-    if (kind) this.fresh.push(this.fields.add(node, id, tag, kind));
+    this.field(node, id, tag);
     const shadow = dom.shadowOf(node);
     // Deeper than any page: the stack is the page's.
     if (shadow && this.nested < 100) this.walk(shadow);
@@ -242,6 +249,12 @@ export class Reader {
     if (tag === "dialog" || names.indexOf("popover") >= 0) this.layer(id, { node, bits: 0 });
     if (!space && !FIXED.has(tag)) this.scroll(node, id);
     return 2;
+  }
+
+  // Takes note of a field, of an element that was none before.
+  field(node, id, tag) {
+    const kind = fieldKind(node, tag);
+    if (kind) this.fresh.push(this.fields.add(node, id, tag, kind));
   }
 
   // An attribute as the agent is to have it; undefined if not at all.
@@ -300,7 +313,8 @@ export class Reader {
   frame(node, id) {
     const inner = dom.documentIn(node);
     this.frames.set(id, { node, inner });
-    if (inner && this.nested < 100) this.walk(inner);
+    // A document that a script wrote into a blob is no part of the site.
+    if (inner && !dom.isBlob(inner) && this.nested < 100) this.walk(inner);
     else this.box(node, id);
   }
 

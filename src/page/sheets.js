@@ -9,6 +9,8 @@ export class Sheets {
     // Those of `style` and `link` elements, and those that documents and shadow roots adopt.
     this.owned = new Map();
     this.roots = new Map();
+    // Where the next look into sheets begins.
+    this.next = 0;
   }
 
   own(node, id) {
@@ -24,11 +26,30 @@ export class Sheets {
   }
 
   // Writes all sheets that changed.
-  poll() {
+  poll(ticked) {
+    if (ticked) this.look();
     for (const [id, known] of this.owned) this.check(id, known);
     for (const [id, known] of this.roots) {
       if (this.reader.alive(known.root) === id) this.checkRoot(id, known);
       else this.roots.delete(id);
+    }
+  }
+
+  // Rules are edited without a sign. Some small sheets at a time are read anew, in turn.
+  look() {
+    const all = [...this.owned.values()];
+    for (const { list } of this.roots.values()) all.push(...list);
+    let rules = SOME;
+    for (let left = all.length; left > 0 && rules > 0; left--) {
+      const known = all[(this.next = (this.next + 1) % all.length)];
+      try {
+        const count = known.sheet.cssRules.length;
+        if (count > SOME) continue;
+        rules -= count + 1;
+        known.stamp = "";
+      } catch {
+        // Of another origin, or not loaded.
+      }
     }
   }
 
@@ -50,7 +71,7 @@ export class Sheets {
       const stamp = stampOf(list[i]);
       const before = known.list[i];
       if (before && before.sheet === list[i] && before.stamp === stamp) continue;
-      const now = (known.list[i] = { sheet: list[i], stamp });
+      const now = (known.list[i] = { sheet: list[i], stamp, hash: before && before.sheet === list[i] ? before.hash : 0 });
       this.write(id, i, list[i], now);
     }
     if (known.list.length !== count || (known.count || 0) !== count) {
@@ -97,6 +118,8 @@ export class Sheets {
   }
 }
 
+// How many rules one look reads.
+const SOME = 64;
 const EMPTY = /: *;/;
 
 function hashOf(text) {

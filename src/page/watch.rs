@@ -106,7 +106,7 @@ pub struct Watcher(Rc<Inner>);
 
 struct Inner {
     shim: RefCell<Option<Shim>>,
-    core: RefCell<Core>,
+    core: Rc<RefCell<Core>>,
     emit: Rc<dyn Fn(Captured)>,
     assets: Assets,
     stopped: Cell<bool>,
@@ -153,14 +153,16 @@ impl Watcher {
         }
         let lists: Array = settings.lists().map(|(_, text, bit)| pair(text, bit)).collect();
         let marks: Array = MARKS.iter().map(|(name, bit)| pair(name, *bit)).collect();
-        let core = Core {
+        let core = Rc::new(RefCell::new(Core {
             buffers: Buffers::default(),
             capture: Capture::new(Policy { private: settings.private_mode }),
-        };
+        }));
+        let judge = Rc::clone(&core);
+        let may_leave = move |text: &str| judge.try_borrow().is_ok_and(|core| core.capture.picture(text));
         let inner = Rc::new(Inner {
             shim: RefCell::new(None),
-            core: RefCell::new(core),
-            assets: Assets::new(Rc::clone(&emit)),
+            core,
+            assets: Assets::new(Rc::clone(&emit), Box::new(may_leave)),
             emit,
             stopped: Cell::new(false),
             calls: RefCell::new(None),

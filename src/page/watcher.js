@@ -15,8 +15,8 @@ const DOCUMENT_EVENTS = ["input", "change", "focusin", "focusout", "scroll", "lo
 const SHADOW_EVENTS = ["change", "scroll", "load", "toggle"];
 const WINDOW_EVENTS = ["resize", "popstate", "hashchange"];
 const HINTS = new Set(["for", "id", "name", "aria-label", "aria-labelledby", "placeholder", "title", "autocomplete",
-  "type", "pattern", "maxlength", "role", "contenteditable", "form"]);
-const WATCHED = { subtree: true, childList: true, attributes: true, characterData: true };
+  "type", "pattern", "maxlength", "role", "contenteditable", "form", "list", "aria-controls", "aria-owns"]);
+const WATCHED = { subtree: true, childList: true, attributes: true, attributeOldValue: true, characterData: true };
 // What Rust answers: the list in src/capture/mod.rs.
 const MASKED = 1, IGNORED = 2, READ_AGAIN = 3, BLOCKED = 4;
 
@@ -132,8 +132,10 @@ export class Watcher {
       const type = dom.recordType(record);
       if (type === "attributes") {
         const id = reader.alive(target);
-        if (!id) continue;
         const name = attributeName(record, target);
+        // Also for less than a task, and before it was read.
+        if (name === "type" && dom.lower(dom.recordOld(record) || "") === "password") reader.fields.passwords.add(target);
+        if (!id) continue;
         let names = this.changes.attributes.get(target);
         if (!names) this.changes.attributes.set(target, (names = new Set()));
         names.add(name);
@@ -195,6 +197,9 @@ export class Watcher {
     if (type === "resize" || type === "popstate" || type === "hashchange") return this.soon();
     const target = dom.eventPath(event)[0] || dom.eventTarget(event);
     if (!target || this.isOurs(target)) return;
+    // At once: the page's own listeners may take the value away again.
+    const field = (type === "input" || type === "change") && reader.fields.all.get(reader.alive(target));
+    if (field) reader.fields.tell(field);
     if (type === "scroll") {
       this.changes.scrolled.add(target);
     } else if (type === "load") {

@@ -65,6 +65,8 @@ pub(super) fn sort(tag: &str, subtype: &str, name: &str) -> Sort {
         "content" if tag == "meta" && !matches!(subtype, "viewport" | "color-scheme" | "theme-color") => {
             Sort::Never
         }
+        // The page in a frame is no part of this one.
+        "src" | "data" if matches!(tag, "iframe" | "frame" | "object" | "embed") => Sort::Never,
         "value" if tag == "input" && matches!(subtype, "hidden" | "file" | "password") => Sort::Never,
         "d" | "points" | "viewBox" | "transform" | "gradientTransform" | "patternTransform"
         | "stroke-dasharray" | "values" | "keyTimes" | "keySplines" | "keyPoints" | "path" | "coords"
@@ -78,6 +80,11 @@ pub(super) fn sort(tag: &str, subtype: &str, name: &str) -> Sort {
         }
         _ => Sort::Text,
     }
+}
+
+/// Whether a change of the attribute is sent while the field is masked: others may follow what is typed.
+pub fn changes_when_masked(name: &str) -> bool {
+    matches!(name, "class" | "disabled" | "readonly" | "hidden" | "aria-invalid" | "aria-describedby")
 }
 
 /// Whether the attribute carries a field's value, and so is not sent when the field is masked. Titles and
@@ -165,6 +172,8 @@ mod tests {
             ("input", "hidden", "value"),
             ("input", "file", "value"),
             ("input", "password", "value"),
+            ("iframe", "", "src"),
+            ("object", "", "data"),
         ] {
             assert_eq!(sort(tag, subtype, name), Sort::Never, "{tag} {name}");
         }

@@ -11,6 +11,7 @@ use super::masked::Masked;
 use super::owner::Marks;
 use super::patterns::{self, Label};
 use super::reflect::{Depth, Dictionary};
+use super::search::{holds, holds_any};
 use super::shown::Shown;
 use super::sticky::{Sticky, key};
 use super::{css, url};
@@ -62,6 +63,14 @@ pub struct FieldState {
     pub ignored: bool,
     /// The agent may write into it unseen (R9).
     pub cofill: bool,
+}
+
+impl FieldState {
+    /// Whether what it holds is searched for elsewhere. In the private mode a field may be masked without being
+    /// sensitive: what the owner shows elsewhere is not searched for it.
+    pub fn is_sensitive(&self, marks: Marks) -> bool {
+        self.tier.is_some() || marks.has(Marks::MASK.with(Marks::FIELD))
+    }
 }
 
 /// One document's judge and its memory. Ends with the document, and wipes its memory then.
@@ -125,16 +134,11 @@ impl Privacy {
     /// come before all other strings of the same flush. If the value itself turns out to be sensitive, the
     /// field becomes so for good, which `state` then says.
     pub fn value(&mut self, state: &mut FieldState, marks: Marks, raw: &str) -> Masked {
-        if state.ignored {
-            return Masked::empty();
-        }
-        if state.masked {
-            // In the private mode a field may be masked without being sensitive: what the owner shows
-            // elsewhere is not searched for it.
-            if state.tier.is_some() || marks.has(Marks::MASK.with(Marks::FIELD)) {
+        if state.masked || state.ignored {
+            if state.is_sensitive(marks) {
                 self.dictionary.note(state.node, raw);
             }
-            return mask::value(raw);
+            return if state.ignored { Masked::empty() } else { mask::value(raw) };
         }
         let mut spans = patterns::spans(raw, Label::CLEARED);
         self.dictionary.spans(raw, self.depth(!self.shown.is_known(state.node, raw)), &mut spans);
@@ -218,6 +222,18 @@ impl Privacy {
         let mut echoes = Vec::new();
         let fresh = texts.iter().any(|t| t.0.fresh);
         self.dictionary.spans(&whole, self.depth(fresh), &mut echoes);
+        if !self.first {
+            // A word that stood there before stays, whatever changes beside it: its turning into stars would
+            // tell the agent that the customer typed it.
+            echoes.retain(|echo| {
+                let mut end = 0;
+                texts.iter().zip(&joined).any(|(text, part)| {
+                    let start = end;
+                    end += part.len();
+                    text.0.fresh && echo.start < end && echo.end > start
+                })
+            });
+        }
         let mut start = 0;
         for (text, part) in texts.iter().zip(&joined) {
             let end = start + part.len();
@@ -247,6 +263,8 @@ impl Privacy {
         }
         let blank = raw.trim_ascii().is_empty();
         if place.marks.has(Marks::FIELD) || self.sticky.is_echo(place.node) {
+            // It stays so when it is moved out of the field.
+            self.sticky.echo(place.node);
             return Some(if blank { Masked::fixed(" ") } else { Masked::stars() });
         }
         if place.marks.has(Marks::MASK) {
@@ -277,10 +295,16 @@ impl Privacy {
         };
         match covered {
             Covered::Stays => {
-                let fresh = of.place.fresh || self.sticky.is_echo(of.place.node);
+                // The browser chooses a picture's address anew without a sign.
+                let chosen = of.tag == "img" && name == "src";
+                let fresh = of.place.fresh
+                    || self.sticky.is_echo(of.place.node)
+                    || chosen && !self.shown.is_known(of.place.node, raw);
                 let (judged, echo) = self.judged(sort, fresh, raw);
                 if echo {
                     self.sticky.echo(of.place.node);
+                } else if chosen {
+                    self.shown.note(of.place.node, raw);
                 }
                 Some(judged)
             }
@@ -298,7 +322,7 @@ impl Privacy {
     /// Judges a string, and tells whether it repeats a value.
     fn judged(&self, sort: Sort, fresh: bool, raw: &str) -> (Masked, bool) {
         let mut spans = match sort {
-            Sort::Drawing => return (Masked::judged(raw), false),
+            Sort::Drawing => Vec::new(),
             Sort::Text | Sort::Never => patterns::spans(raw, Label::NONE),
             _ => patterns::numbers(raw),
         };
@@ -306,8 +330,13 @@ impl Privacy {
             Sort::Url => url::spans(raw, 0, &mut spans),
             Sort::UrlSet => url::set_spans(raw, &mut spans),
             Sort::Css => css::spans(raw, &mut spans),
+            // An address under another name, such as `data-url`.
+            Sort::Text if holds(raw.as_bytes(), b"=") && !holds_any(raw.as_bytes(), b" \n") => {
+                url::spans(raw, 0, &mut spans);
+            }
             Sort::Drawing | Sort::Text | Sort::Never => {}
         }
+        mask::tidy(&mut spans);
         let before = spans.len();
         self.dictionary.spans(raw, self.depth(fresh), &mut spans);
         let echo = spans.len() > before;
@@ -345,9 +374,27 @@ impl Privacy {
         judged
     }
 
-    /// Judges the text of a stylesheet. Sheets hold many signs and few words, so `fresh` matters.
-    pub fn css(&mut self, raw: &str, fresh: bool) -> Masked {
-        self.loose(Sort::Css, fresh, raw)
+    /// Judges the text of a stylesheet: the one of this number that belongs to `node`. Sheets change without a
+    /// sign, so that only those whose text is known are not new.
+    pub fn css(&mut self, node: u32, number: u32, raw: &str) -> Masked {
+        let place = Shown::SHEETS | (node.wrapping_mul(31) ^ number) & Shown::SHEETS - 1;
+        let judged = self.loose(Sort::Css, !self.shown.is_known(place, raw), raw);
+        self.shown.note(place, raw);
+        judged
+    }
+
+    /// Whether a picture that is made of text, as SVG is, may leave as it is.
+    pub fn picture(&self, raw: &str) -> bool {
+        let mut echoes = Vec::new();
+        self.dictionary.spans(raw, Depth::Long, &mut echoes);
+        // Numbers of the drawing mean nothing: only what stands between tags is read.
+        let texts = raw
+            .split('<')
+            .filter_map(|part| part.as_bytes().iter().position(|b| *b == b'>').map(|at| (part, at)));
+        echoes.is_empty()
+            && texts
+                .into_iter()
+                .all(|(part, at)| patterns::spans(part.get(at + 1..).unwrap_or(""), Label::NONE).is_empty())
     }
 
     /// Judges the name of an element or attribute that is not in the static dictionary.

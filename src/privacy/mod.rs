@@ -28,7 +28,7 @@ mod words;
 #[cfg(test)]
 mod tests;
 
-pub use attributes::content_leaves;
+pub use attributes::{changes_when_masked, content_leaves};
 pub use classify::{FieldHints, FieldKind, Tier, classify};
 pub use judge::{Element, FieldState, Place, Policy, Privacy};
 pub use masked::Masked;

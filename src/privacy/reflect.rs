@@ -10,10 +10,13 @@ mod tests;
 use core::cell::Cell;
 
 use super::mask::{Cover, Span};
-use fold::{Folded, base64_forms, folded_value};
+use fold::{Folded, encoded_forms, folded_value, turned};
 
 /// How many values of one field are remembered.
 const PER_FIELD: usize = 64;
+
+/// How many of a value's forms stand for themselves.
+const WHOLE: usize = 3;
 
 /// The sensitive values of one document.
 #[derive(Default)]
@@ -26,11 +29,14 @@ pub(super) struct Dictionary {
 /// One value that a field has or had.
 struct Value {
     node: u32,
-    /// The value and its base64 forms, folded.
+    /// The value, the value backwards and its whole base64, folded; then what base64 and hexadecimal digits
+    /// show of it inside a longer text.
     forms: Vec<Vec<u8>>,
     /// Characters of the folded value.
     length: usize,
     life: Life,
+    /// Whether it stood for a while: then it is not forgotten when the customer types on.
+    stood: bool,
     /// Whether it came in the present flush.
     new: bool,
     /// Whether the page repeated it: then it stays known, since the repetition may be sent once more.
@@ -85,24 +91,27 @@ impl Dictionary {
             }
             // Typing on or back passes; anything else, above all clearing, replaces.
             let typed = !folded.is_empty() && (folded.starts_with(&before) || before.starts_with(&folded));
-            current.life = if typed { Life::Passing } else { Life::Settled };
+            current.life = if typed && !current.stood { Life::Passing } else { Life::Settled };
         }
         if folded.is_empty() {
             return;
         }
         if let Some(known) = self.values.iter_mut().find(|v| v.node == node && form(v) == folded) {
             known.life = Life::Current;
+            known.stood = false;
             known.new = true;
             return;
         }
         let length = folded.iter().filter(|b| **b & 0xC0 != 0x80).count();
-        let mut forms = vec![folded];
-        base64_forms(raw, &mut forms);
+        let turned = turned(raw);
+        let mut forms = vec![folded, turned];
+        encoded_forms(raw, &mut forms);
         self.values.push(Value {
             node,
             forms,
             length,
             life: Life::Current,
+            stood: false,
             new: true,
             repeated: Cell::new(false),
         });
@@ -124,6 +133,7 @@ impl Dictionary {
         let before = self.values.len();
         self.values.retain_mut(|v| {
             let passing = v.node == node && v.life == Life::Passing;
+            v.stood |= v.node == node;
             if passing {
                 v.life = Life::Settled;
             }
@@ -152,7 +162,8 @@ impl Dictionary {
         }
     }
 
-    /// Adds the parts of the text that repeat a value: as it is, or percent- or JSON-escaped, or in base64.
+    /// Adds the parts of the text that repeat a value: as it is or backwards, percent- or JSON-escaped, in base64
+    /// or in hexadecimal digits.
     pub(super) fn spans(&self, raw: &str, depth: Depth, out: &mut Vec<Span>) {
         if self.values.is_empty() || raw.is_empty() || depth == Depth::Nothing {
             return;
@@ -194,13 +205,19 @@ impl Dictionary {
                 if form.len() <= longest || !rest.starts_with(form) {
                     continue;
                 }
-                let encoded = sort > 0;
+                // Inside a longer encoded text there are no borders of words.
+                let inside = sort >= WHOLE;
                 let matches = match value.length {
-                    _ if encoded => true,
+                    _ if inside => form.len() >= 8,
                     8.. => true,
                     _ if depth != Depth::All => false,
                     4..=7 => text.is_token(at, at + form.len()),
-                    _ => value.life == Life::Current && value.new && text.is_token(at, at + form.len()),
+                    _ => {
+                        sort == 0
+                            && value.life == Life::Current
+                            && value.new
+                            && text.is_token(at, at + form.len())
+                    }
                 };
                 if matches {
                     value.repeated.set(true);

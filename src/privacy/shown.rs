@@ -11,6 +11,8 @@ pub(super) struct Shown(Vec<(u32, u64)>);
 impl Shown {
     /// The place of the document's address; node ids stay far below.
     pub(super) const URL: u32 = u32::MAX;
+    /// Stylesheets' places begin here.
+    pub(super) const SHEETS: u32 = 1 << 30;
     /// The place of the document's title.
     pub(super) const TITLE: u32 = u32::MAX - 1;
 

@@ -177,7 +177,7 @@ fn a_repeated_value_is_covered_in_what_is_fresh_only() {
     assert_eq!(privacy.url("/?q=kingfisher#x").as_str(), "/?q=********#x");
     assert_eq!(privacy.title("kingfisher").as_str(), "********");
     assert_eq!(
-        privacy.css("#o::after{content:\"kingfisher\"}", true).as_str(),
+        privacy.css(9, 0, "#o::after{content:\"kingfisher\"}").as_str(),
         "#o::after{content:\"********\"}"
     );
     assert_eq!(privacy.name("data-kingfisher", true).as_str(), "x-masked");
@@ -188,7 +188,7 @@ fn a_repeated_value_is_covered_in_what_is_fresh_only() {
     let alt = privacy.attribute(&of, "alt", "v=kingfisher");
     assert_eq!(alt.as_ref().map(Masked::as_str), Some("v=********"));
     assert_eq!(
-        privacy.css("#o::after{content:\"kingfisher\"}", false).as_str(),
+        privacy.css(9, 0, "#o::after{content:\"kingfisher\"}").as_str(),
         "#o::after{content:\"********\"}"
     );
 }

@@ -51,14 +51,23 @@ impl Rig {
     }
 
     pub(crate) fn with(html: &str, set: impl FnOnce(&mut CaptureSettings)) -> Rig {
-        let mut rig = Rig::idle(html, set);
+        Rig::try_with(html, set).expect("selectors that parse")
+    }
+
+    /// As [`Rig::with`]; nothing if capture does not start.
+    pub(crate) fn try_with(html: &str, set: impl FnOnce(&mut CaptureSettings)) -> Option<Rig> {
+        let mut rig = Rig::try_idle(html, set)?;
         rig.watcher.as_ref().unwrap().snapshot();
         rig.take();
-        rig
+        Some(rig)
     }
 
     /// As [`Rig::with`], without a snapshot.
     pub(crate) fn idle(html: &str, set: impl FnOnce(&mut CaptureSettings)) -> Rig {
+        Rig::try_idle(html, set).expect("selectors that parse")
+    }
+
+    fn try_idle(html: &str, set: impl FnOnce(&mut CaptureSettings)) -> Option<Rig> {
         let body = document().body().unwrap();
         let root = document().create_element("main").unwrap();
         root.set_inner_html(html);
@@ -78,8 +87,12 @@ impl Rig {
                 Captured::Broken(name) => log.broken = Some(name),
             }
         });
-        let watcher = Watcher::start_with(settings, emit, true).unwrap_or_else(|error| panic!("{error:?}"));
-        Rig {
+        let Ok(watcher) = Watcher::start_with(settings, emit, true) else {
+            root.remove();
+            host.remove();
+            return None;
+        };
+        Some(Rig {
             watcher: Some(watcher),
             log,
             mirror: Mirror::default(),
@@ -90,7 +103,7 @@ impl Rig {
             taken: Cell::new(0),
             root,
             host,
-        }
+        })
     }
 
     pub(crate) fn watcher(&self) -> &Watcher {

@@ -154,8 +154,20 @@ pub(super) fn folded_value(raw: &str) -> Vec<u8> {
     Folded::plain(raw).bytes
 }
 
-/// The folded base64 of a value, as it stands inside a longer base64 text at each of the three alignments.
-pub(super) fn base64_forms(raw: &str, forms: &mut Vec<Vec<u8>>) {
+/// A value in folded form, backwards.
+pub(super) fn turned(raw: &str) -> Vec<u8> {
+    let mut out = folded_value(raw);
+    out.reverse();
+    // Bytes of one character keep their order.
+    for row in out.chunk_by_mut(|a, _| a & 0xC0 == 0x80) {
+        row.reverse();
+    }
+    out
+}
+
+/// The folded base64 of a value: whole, then as it stands inside a longer base64 text at each of the three
+/// alignments; then its hexadecimal digits.
+pub(super) fn encoded_forms(raw: &str, forms: &mut Vec<Vec<u8>>) {
     // Bits that the first letter shares with what stands before the value: that letter is left out.
     for mut pending in [0, 2, 4] {
         let mut drop_first = pending > 0;
@@ -166,21 +178,34 @@ pub(super) fn base64_forms(raw: &str, forms: &mut Vec<Vec<u8>>) {
             pending += 8;
             while pending >= 6 {
                 pending -= 6;
-                let letter = (bits >> pending & 63) as u8;
                 if drop_first {
                     drop_first = false;
-                } else if letter < 62 {
-                    // The last two, `+/` or `-_`, are separators in folded texts.
-                    form.push(match letter {
-                        0..26 => b'a' + letter,
-                        26..52 => b'a' + letter - 26,
-                        _ => b'0' + letter - 52,
-                    });
+                } else {
+                    form.extend(sign(bits >> pending));
                 }
             }
         }
-        if form.len() >= 8 {
-            forms.push(form);
+        if pending > 0 && forms.len() == 2 {
+            // Alone it ends in what is left, filled up with noughts.
+            let mut whole = form.clone();
+            whole.extend(sign(bits << (6 - pending)));
+            forms.push(whole);
+        } else if forms.len() == 2 {
+            forms.push(form.clone());
         }
+        forms.push(form);
     }
+    let digit = |value: u8| if value < 10 { b'0' + value } else { b'a' + value - 10 };
+    forms.push(raw.bytes().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect());
+}
+
+/// The folded base64 sign of the lowest six bits. The last two, `+/` or `-_`, are separators in folded texts.
+fn sign(bits: u32) -> Option<u8> {
+    let letter = (bits & 63) as u8;
+    Some(match letter {
+        0..26 => b'a' + letter,
+        26..52 => b'a' + letter - 26,
+        52..62 => b'0' + letter - 52,
+        _ => return None,
+    })
 }

@@ -46,7 +46,7 @@ proptest! {
             privacy.attribute(&element, attribute, &raw);
         }
         privacy.url(&raw);
-        privacy.css(&raw, true);
+        privacy.css(1, 0, &raw);
         privacy.title(&raw);
         let hints = FieldHints {
             name: &name, id: &raw, labels: &[&secret], placeholder: &raw, pattern: &raw, autocomplete: &raw,

@@ -87,6 +87,7 @@ pub(super) const WORDS: &[Word] = &[
     head("box", NOISE),
     head("card", CARD),
     head("cc", CARD),
+    alone("clave", Kinds::PASSWORD),
     head("client", SECRET),
     ("code", Kinds::NONE, CARD_CODE, CODE | SORT | TIME),
     head("codigo", CARD_CODE),

@@ -147,3 +147,52 @@ async fn the_host_moves_into_a_modal_dialog_and_back() {
     dialog.remove();
     until("the host is home", || bench.host.is_connected()).await;
 }
+
+/// Puts a trap into every function that a page could listen at; gives the function that takes them out again and
+/// tells what fell into them.
+const TRAPS: &str = "
+    const seen = [];
+    const undo = [];
+    const trap = (owner, ...names) => names.forEach((name) => {
+        const own = Object.getOwnPropertyDescriptor(owner, name);
+        const spy = () => { seen.push(name); throw new Error(name); };
+        Object.defineProperty(owner, name, own.get ? { ...own, get: spy, set: spy } : { ...own, value: spy });
+        undo.push(() => Object.defineProperty(owner, name, own));
+    });
+    trap(Node.prototype, 'insertBefore', 'removeChild', 'textContent', 'parentNode', 'contains', 'isConnected');
+    trap(Element.prototype, 'setAttribute', 'getAttribute', 'closest', 'matches', 'getBoundingClientRect');
+    trap(EventTarget.prototype, 'addEventListener', 'removeEventListener');
+    trap(Event.prototype, 'target', 'stopPropagation', 'composedPath');
+    trap(Document.prototype, 'createElementNS', 'createTextNode', 'elementFromPoint', 'activeElement');
+    trap(HTMLElement.prototype, 'focus', 'style');
+    trap(CSSStyleDeclaration.prototype, 'setProperty', 'getPropertyValue');
+    trap(ShadowRoot.prototype, 'activeElement');
+    trap(JSON, 'parse');
+    trap(Date, 'now');
+    return () => { undo.forEach((take) => take()); return seen.join(); };
+";
+
+#[wasm_bindgen_test]
+fn a_page_that_replaces_its_functions_hears_nothing_of_the_panel() {
+    let bench = Bench::new();
+    bench.panel(Panel::Idle);
+    let target = Prop::new("input", "40px", "60px");
+    let mark = [(MarkId(1), target.0.clone(), String::from("Here"), maya())];
+    let panel = Panel::Live(live());
+    let release: js_sys::Function =
+        js_sys::Function::new_no_args(TRAPS).call0(&wasm_bindgen::JsValue::NULL).unwrap().unchecked_into();
+    bench.panel(panel);
+    bench.ui().cursor(&maya(), Some((10.0, 10.0)), true);
+    bench.ui().marks(&mark);
+    bench.ui().private(std::slice::from_ref(&target.0));
+    let stop = bench.root.query_selector("[data-do=pause]").unwrap();
+    if let Some(stop) = &stop {
+        stop.unchecked_ref::<HtmlElement>().click();
+    }
+    let seen = release.call0(&wasm_bindgen::JsValue::NULL).unwrap().as_string();
+    assert_eq!(seen.as_deref(), Some(""));
+    assert_eq!(bench.events(), [crate::view::UiEvent::Pause]);
+    bench.reads(&["Maya R.", "sees this page"]);
+    assert!(bench.find(".ring-mark").is_some() && bench.find(".cursor").is_some());
+    assert!(bench.find(".private-mark").is_some());
+}

@@ -134,17 +134,19 @@ export class Place {
 
   // The other side first, then the other edge; on a phone, where it is as wide as the window, only the other edge.
   toFreeCorner(clear) {
-    const [left, top, right, bottom] = boxOf(this.my.node);
+    const box = boxOf(this.my.node);
+    if (!box || this.dragged || leftByKeyboard()) return;
     const size = windowSize();
-    if (this.dragged || leftByKeyboard()) return;
+    const wide = box[2] - box[0];
+    const high = box[3] - box[1];
     const tries = [[false, false], [false, true], [true, false], [true, true]].filter(
       ([, side]) => size[0] >= PHONE || !side,
     );
     const free = tries.find((other) => {
       const [isTop, isLeft] = this.corner.map((is, i) => is !== other[i]);
-      const x = isLeft ? EDGE : size[0] - (right - left) - EDGE;
-      const y = isTop ? EDGE : size[1] - (bottom - top) - EDGE;
-      return !clear.some((box) => touch(box, [x, y, x + right - left, y + bottom - top]));
+      const x = isLeft ? EDGE : size[0] - wide - EDGE;
+      const y = isTop ? EDGE : size[1] - high - EDGE;
+      return !clear.some((kept) => touch(kept, [x, y, x + wide, y + high]));
     });
     if (!free) return;
     this.other = free;

@@ -74,6 +74,8 @@ export function mount(host, root, lang, theme, position, tell) {
     listen(target, kind, heard, options);
     hooks.push(() => unlisten(target, kind, heard, options));
   };
+  // First, since this is what an old browser refuses: then nothing else was done yet.
+  const takeOffSheet = putOn(root, theme);
   const words = speak(lang);
   const [overlay, polite, assertive] = [
     h("div.over"),
@@ -129,7 +131,7 @@ export function mount(host, root, lang, theme, position, tell) {
     // Whether the customer is at one of the controls. The headline, to which focus goes by itself, is none.
     isInUse: () => {
       const active = focused();
-      return (active && !has(active, "data-headline")) || matches(my.node, ":hover");
+      return (active && !has(active, "data-headline")) || (my.node && matches(my.node, ":hover"));
     },
     fresh: () => marks.fresh(),
     redraw: () => {
@@ -273,7 +275,6 @@ export function mount(host, root, lang, theme, position, tell) {
   const early = { capture: true, passive: true };
   for (const kind of ["focusin", "scroll", "resize"]) hear(window, kind, () => place.keepClear(), early);
   if (visible) for (const kind of ["scroll", "resize"]) hear(visible, kind, () => place.apply(), early);
-  const takeOffSheet = putOn(root, theme);
   insert(root, layer, null);
 
   return {

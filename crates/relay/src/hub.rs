@@ -44,6 +44,8 @@ pub(crate) struct Hub {
     news: Notify,
     /// A session's ID was used, and stands in the database's leavings.
     used: AtomicBool,
+    /// The relay is about to stop.
+    draining: AtomicBool,
 }
 
 /// One room of the hub.
@@ -96,6 +98,7 @@ impl Hub {
             board: Mutex::default(),
             news: Notify::new(),
             used: AtomicBool::new(false),
+            draining: AtomicBool::new(false),
         };
         for (id, record) in hub.store.rooms().await? {
             let mut draw = Draw { room: id, registry: &hub.registry };
@@ -320,7 +323,12 @@ impl Hub {
 
     /// Whether sessions, and agents in them, may begin.
     pub(crate) fn takes_new(&self) -> bool {
-        self.audit.accepts()
+        !self.draining.load(Ordering::Relaxed) && self.audit.accepts()
+    }
+
+    /// From now on nothing new begins here.
+    pub(crate) fn drain(&self) {
+        self.draining.store(true, Ordering::Relaxed);
     }
 
     /// Sends the relay's own words.

@@ -150,13 +150,20 @@ impl Server {
             () = accept(public, http::router(app.clone()), &graceful) => {}
             () = shutdown => {}
         }
-        tracing::info!("stopping");
-        app.bus.close_all(CloseCode::GoingAway);
+        tracing::info!(peers = app.bus.count(), "stopping");
+        app.hub.drain();
         let left = async {
-            graceful.shutdown().await;
-            while app.bus.count() > 0 {
-                tokio::time::sleep(Duration::from_millis(10)).await;
-            }
+            let all = async {
+                loop {
+                    // Again and again: a socket may have opened while the others were closed.
+                    app.bus.close_all(CloseCode::GoingAway);
+                    if app.bus.count() == 0 {
+                        return;
+                    }
+                    tokio::time::sleep(Duration::from_millis(10)).await;
+                }
+            };
+            tokio::join!(graceful.shutdown(), all);
         };
         if tokio::time::timeout(LEAVE_TIME, left).await.is_err() {
             tracing::warn!(peers = app.bus.count(), "some peers did not take their leave in time");

@@ -8,10 +8,11 @@ mod common;
 use std::io::Write;
 use std::net::TcpListener;
 use std::process::{Command, Output, Stdio};
+use std::time::{Duration, Instant};
 
 use common::peer::{Customer, Peer};
-use common::process::{relay, run, serve};
-use common::{PASSWORD, hello};
+use common::process::{relay, run, serve, serve_with};
+use common::{PASSWORD, hello, http};
 use pillion_protocol::close::CloseCode;
 use pillion_protocol::hello::Resume;
 use pillion_protocol::mode::{Consent, Mode};
@@ -148,4 +149,35 @@ fn recorded_frames_are_printed() {
     let line: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
     assert!(line["error"].is_string());
     assert!(complaint(&run(folder.path(), &["frames", "dump", "missing"])).contains("missing"));
+}
+
+#[tokio::test]
+async fn asked_to_terminate_it_takes_nothing_new_and_ends_in_time_whoever_hangs() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut command = relay(folder.path());
+    let running =
+        serve_with(command.args(["serve", "--listen", "127.0.0.1:0", "--admin-listen", "127.0.0.1:0"]));
+    let (address, admin) = (running.address, running.admin.unwrap());
+    let origin = format!("http://{address}");
+    assert_eq!(http::get(admin, "/readyz").await.status, 200);
+    // One that reads nothing any more, not even the goodbye.
+    let mut hangs = Peer::connect(address, "/ws/customer", &origin).await;
+    hangs.hello(&hello(None)).await;
+    hangs.frame().await;
+    let mut peer = Customer::new(Peer::connect(address, "/ws/customer", &origin).await);
+    peer.peer.hello(&hello(None)).await;
+    peer.welcome().await;
+    let asked = Instant::now();
+    let pid = running.child.id().to_string();
+    assert!(Command::new("kill").args(["-TERM", &pid]).status().unwrap().success());
+    peer.peer.closed(CloseCode::GoingAway).await;
+    let ready = http::get(admin, "/readyz").await;
+    assert_eq!((ready.status, ready.json()["error"].as_str()), (503, Some("takes-none")));
+    assert_eq!(http::get(admin, "/healthz").await.status, 200, "it is well, and about to go");
+    assert!(tokio::net::TcpStream::connect(address).await.is_err(), "nobody new is let in");
+    let mut running = running;
+    let status = tokio::task::spawn_blocking(move || running.child.wait().unwrap()).await.unwrap();
+    assert!(status.success(), "{status}");
+    assert!(asked.elapsed() < Duration::from_secs(10), "{:?}", asked.elapsed());
+    drop(hangs);
 }

@@ -19,7 +19,8 @@ use crate::sink::Sink;
 use crate::wait::{eventually, holds};
 use crate::world::World;
 
-const WATCH: &str = include_str!("watch.js");
+/// The script that looks on: `watch` in the console.
+pub const WATCH: &str = include_str!("watch.js");
 
 /// A picture that a browser can show, for a sign that it is through with what came before.
 const PIXEL: &[u8] =

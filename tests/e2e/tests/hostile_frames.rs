@@ -13,6 +13,7 @@ use pillion_protocol::tree::{Namespace, NodeFlags, Viewport};
 use pillion_protocol::update::{Asset, Mark, Marks, Scroll, ScrollPosition};
 use pillion_protocol::{limits, to_payload};
 use serde_json::json;
+use thirtyfour::Key;
 
 /// Longer than this the console may not be stuck by a payload that it refuses. Generous: a development build on a
 /// machine that does other things besides.
@@ -232,5 +233,8 @@ async fn extremes_are_shown_within_bounds() -> Result<()> {
         bail!("{private} marks of private fields");
     }
     trial.agent.browser.find(CONSOLE, "button", "Clear marks (20)").await?;
+    // Two thousand fields of the mirror, and none is on the keyboard's way through the console.
+    trial.agent.browser.type_keys(Key::Tab.value().to_string().repeat(60)).await?;
+    trial.look("the Tab key").await?;
     trial.end().await
 }

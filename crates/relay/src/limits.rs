@@ -48,6 +48,8 @@ pub struct Limits {
     pub queue_bytes: usize,
     /// Wrong IDs of one agent.
     pub wrong_ids: Tries,
+    /// Wrong IDs from one address.
+    pub wrong_ids_of_address: Tries,
     /// Wrong IDs of all agents together.
     pub wrong_ids_of_all: Tries,
     /// Wrong passwords for one name from one address.
@@ -60,8 +62,8 @@ pub struct Limits {
     pub opens_per_minute: u32,
     /// Sockets of one address that have not said Hello.
     pub strangers_per_address: usize,
-    /// Whether the two limits by address hold for loopback too. Loopback says nothing about who it is: it is a proxy on
-    /// the same machine, or a developer.
+    /// Whether the limits of sockets, sessions and IDs by address hold for loopback too. Loopback says nothing about who
+    /// it is: it is a proxy on the same machine, or a developer.
     pub loopback_is_an_address: bool,
 }
 
@@ -102,6 +104,7 @@ impl Default for Limits {
             workspace_ms: 50,
             queue_bytes: wire::QUEUE_BYTES,
             wrong_ids: Tries { count: 5, window_ms: 10 * MINUTE, lock_ms: 15 * MINUTE },
+            wrong_ids_of_address: Tries { count: 20, window_ms: 10 * MINUTE, lock_ms: 10 * MINUTE },
             wrong_ids_of_all: Tries { count: 30, window_ms: 10 * MINUTE, lock_ms: 5 * MINUTE },
             wrong_passwords: Tries { count: 5, window_ms: 10 * MINUTE, lock_ms: 15 * MINUTE },
             wrong_passwords_of_address: Tries { count: 20, window_ms: 10 * MINUTE, lock_ms: 10 * MINUTE },

@@ -6,6 +6,7 @@ mod pass;
 pub(crate) mod password;
 mod sso;
 mod ticket;
+mod trial;
 mod tries;
 
 use std::net::IpAddr;
@@ -25,6 +26,7 @@ use crate::store::{Identity, Store, StoreError};
 pub(crate) use pass::PassError;
 pub(crate) use sso::{SingleSignOn, SsoError};
 use ticket::Tickets;
+use trial::{Trial, Trials};
 pub(crate) use tries::Counter;
 
 /// Passwords that are checked at one time: each takes 19 MiB and a core for a while.
@@ -58,7 +60,41 @@ struct Passwords {
 /// Wrong session IDs.
 struct Ids {
     agent: Counter<AgentId>,
+    address: Counter<IpAddr>,
     all: Counter<()>,
+}
+
+impl Trials for Passwords {
+    type Key = ((IpAddr, String), IpAddr);
+
+    fn begin(&mut self, (here, address): &Self::Key, now: u64) -> bool {
+        if !self.here.begin(here.clone(), now) {
+            return false;
+        }
+        let begins = self.address.begin(*address, now);
+        if !begins {
+            self.here.end(here);
+        }
+        begins
+    }
+
+    fn end(&mut self, (here, address): &Self::Key) {
+        self.here.end(here);
+        self.address.end(address);
+    }
+}
+
+impl Trials for Ids {
+    type Key = (AgentId, IpAddr);
+
+    // Of one agent few are on their way at once, so that those of all agents need no such count.
+    fn begin(&mut self, (agent, _): &Self::Key, now: u64) -> bool {
+        self.agent.begin(*agent, now)
+    }
+
+    fn end(&mut self, (agent, _): &Self::Key) {
+        self.agent.end(agent);
+    }
 }
 
 /// Why a log-in was refused.
@@ -108,7 +144,11 @@ impl Access {
             address: Counter::new(limits.wrong_passwords_of_address),
             name: Counter::new(limits.wrong_passwords_of_name),
         };
-        let ids = Ids { agent: Counter::new(limits.wrong_ids), all: Counter::new(limits.wrong_ids_of_all) };
+        let ids = Ids {
+            agent: Counter::new(limits.wrong_ids),
+            address: Counter::new(limits.wrong_ids_of_address),
+            all: Counter::new(limits.wrong_ids_of_all),
+        };
         let opens = Counter::new(crate::limits::Tries {
             count: limits.opens_per_minute,
             window_ms: 60_000,
@@ -150,6 +190,8 @@ impl Access {
                 return Err(LoginError::TooManyTries { retry_s });
             }
         }
+        let _trial = Trial::begin(&self.passwords, (here.clone(), address), now)
+            .ok_or(LoginError::TooManyTries { retry_s: 1 })?;
         let account = self.store.account(name).await?;
         let right = {
             let _turn = self.checks.acquire().await;
@@ -233,19 +275,36 @@ impl Access {
         lock(&self.tickets).take(ticket, self.clock.now())
     }
 
-    /// Seconds until this agent may try an ID again, if they must wait.
-    pub(crate) fn ids_locked(&self, agent: AgentId) -> Option<u32> {
+    /// Begins a try of an ID, which is over when the result is dropped.
+    ///
+    /// # Errors
+    /// Seconds until this agent may try again from this address.
+    pub(crate) fn try_id(&self, agent: AgentId, address: IpAddr) -> Result<impl Drop, u32> {
         let now = self.clock.now();
-        let ids = lock(&self.ids);
-        ids.agent.locked(&agent, now).max(ids.all.locked(&(), now))
+        let locked = {
+            let ids = lock(&self.ids);
+            ids.agent.locked(&agent, now).max(ids.address.locked(&address, now)).max(ids.all.locked(&(), now))
+        };
+        match locked {
+            Some(seconds) => Err(seconds),
+            None => Trial::begin(&self.ids, (agent, address), now).ok_or(1),
+        }
     }
 
     /// This agent entered an ID that no session has.
-    pub(crate) fn wrong_id(&self, agent: AgentId) {
+    pub(crate) fn wrong_id(&self, agent: AgentId, address: IpAddr) {
+        metrics::counter!("pillion_wrong_ids_total").increment(1);
         let now = self.clock.now();
+        let counts = self.limits_hold_for(address);
         let mut ids = lock(&self.ids);
         ids.agent.fail(agent, now);
+        if counts {
+            ids.address.fail(address, now);
+        }
         ids.all.fail((), now);
+        if ids.all.locked(&(), now).is_some() {
+            tracing::warn!("so many wrong session IDs were entered that joining by ID pauses for everybody");
+        }
     }
 
     /// Whether this address may open one more session now.

@@ -20,6 +20,8 @@ struct Failures {
     since: u64,
     count: u32,
     locked_until: u64,
+    /// Tries whose outcome is not known yet.
+    pending: u32,
 }
 
 impl<K: Eq + Hash> Counter<K> {
@@ -33,22 +35,46 @@ impl<K: Eq + Hash> Counter<K> {
         (left > 0).then(|| u32::try_from(left.div_ceil(1000)).unwrap_or(u32::MAX))
     }
 
-    /// Counts one failure; the last that is let pass begins the lock.
-    pub(crate) fn fail(&mut self, key: K, now: u64) {
+    /// Begins a try, unless as many are on their way as may still fail: many at once get no further than one after the
+    /// other. Each that began must [`Counter::end`].
+    pub(crate) fn begin(&mut self, key: K, now: u64) -> bool {
+        let most = self.tries.count;
+        let failures = self.entry(key, now);
+        let begins = failures.locked_until <= now && failures.count + failures.pending < most;
+        failures.pending += u32::from(begins);
+        begins
+    }
+
+    /// A try is over. Whether it failed, [`Counter::fail`] tells.
+    pub(crate) fn end(&mut self, key: &K) {
+        if let Some(failures) = self.by_key.get_mut(key) {
+            failures.pending = failures.pending.saturating_sub(1);
+        }
+    }
+
+    fn entry(&mut self, key: K, now: u64) -> &mut Failures {
+        let window = self.tries.window_ms;
         if self.by_key.len() >= KEPT {
-            let window = self.tries.window_ms;
-            self.by_key.retain(|_, it| it.locked_until > now || it.since + window > now);
+            self.by_key.retain(|_, it| it.locked_until > now || it.since + window > now || it.pending > 0);
             if self.by_key.len() >= KEPT {
                 self.by_key.clear();
             }
         }
-        let failures = self.by_key.entry(key).or_insert(Failures { since: now, count: 0, locked_until: 0 });
-        if failures.since + self.tries.window_ms <= now {
+        let new = Failures { since: now, count: 0, locked_until: 0, pending: 0 };
+        let failures = self.by_key.entry(key).or_insert(new);
+        if failures.since + window <= now {
             (failures.since, failures.count) = (now, 0);
         }
+        failures
+    }
+
+    /// Counts one failure; the last that is let pass begins the lock.
+    pub(crate) fn fail(&mut self, key: K, now: u64) {
+        let tries = self.tries;
+        let failures = self.entry(key, now);
         failures.count += 1;
-        if failures.count >= self.tries.count {
-            failures.locked_until = now + self.tries.lock_ms;
+        if failures.count >= tries.count {
+            failures.locked_until = now + tries.lock_ms;
             (failures.since, failures.count) = (now, 0);
         }
     }
@@ -78,6 +104,22 @@ mod tests {
         assert_eq!(counter.locked(&"a", 5001), Some(1));
         assert_eq!(counter.locked(&"a", 5002), None);
         assert_eq!(counter.locked(&"b", 2), None);
+    }
+
+    #[test]
+    fn many_at_once_get_no_further_than_one_after_the_other() {
+        let mut counter = counter();
+        counter.fail("a", 0);
+        assert!(counter.begin("a", 1) && counter.begin("a", 1) && !counter.begin("a", 1));
+        assert!(counter.begin("b", 1));
+        counter.end(&"a");
+        assert!(counter.begin("a", 2));
+        for _ in 0..2 {
+            counter.fail("a", 3);
+            counter.end(&"a");
+        }
+        assert!(counter.locked(&"a", 3).is_some() && !counter.begin("a", 3));
+        assert!(counter.begin("a", 5003));
     }
 
     #[test]

@@ -147,9 +147,8 @@ impl Connection {
         if !app.hub.takes_new() {
             return Err(Refusal::Unavailable);
         }
-        if by_id && let Some(retry_s) = app.access.ids_locked(agent.id) {
-            return Err(Refusal::TooManyTries { retry_s });
-        }
+        let trial = by_id.then(|| app.access.try_id(agent.id, self.address)).transpose();
+        let _trial = trial.map_err(|retry_s| Refusal::TooManyTries { retry_s })?;
         let found = app.hub.find(&key);
         let asked = match &found {
             Some(entry) => app.hub.act(entry, |room, cx| room.agent_asks(cx, self.peer, agent, door)).await,
@@ -159,7 +158,7 @@ impl Connection {
             (Some(entry), Some(Ok(()))) => Ok(entry),
             (_, Some(Err(refusal))) if refusal != Refusal::UnknownSession => Err(refusal),
             _ if by_id => {
-                app.access.wrong_id(agent.id);
+                app.access.wrong_id(agent.id, self.address);
                 // The same for unknown, expired and used, so that time tells nothing either.
                 tokio::time::sleep(Duration::from_millis(app.limits.wrong_id_delay_ms)).await;
                 Err(Refusal::UnknownSession)

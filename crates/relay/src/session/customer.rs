@@ -15,6 +15,8 @@ use crate::audit::{Consented, Event};
 
 /// The longest time a page may announce to be away, in seconds.
 const LONGEST_EXPECTED_AWAY_S: u16 = 900;
+/// The same in milliseconds.
+pub(super) const LONGEST_EXPECTED_AWAY_MS: u64 = LONGEST_EXPECTED_AWAY_S as u64 * 1000;
 
 impl Room {
     /// A customer who comes without a token: a new visit.

@@ -9,6 +9,7 @@ use pillion_protocol::hello::ClientInfo;
 use pillion_protocol::ids::{ChatId, Epoch, SessionId, Slot};
 use pillion_protocol::mode::{Channel, Consent, EndReason, Mode};
 
+use super::customer::LONGEST_EXPECTED_AWAY_MS;
 use super::room::{Chat, Invite, Room, Session, Visitor};
 use super::seat::{AgentRef, Presence, Seat};
 use super::token::{Rotating, StoredToken};
@@ -129,12 +130,13 @@ impl Room {
             Some(stored) => Some(stored.restore(chat.as_ref(), now, limits, source)?),
             None => None,
         };
+        let expected_until = record.expected_until.min(now + LONGEST_EXPECTED_AWAY_MS);
         Some(Room {
             visitor: Visitor { site_key: record.site_key, origin: record.origin, client: record.client },
             epoch: Epoch(record.epoch),
             token: Rotating::restore(&record.token)?,
-            customer: Presence::Away { until: record.expected_until.max(now + limits.customer_away_ms) },
-            expected_until: record.expected_until,
+            customer: Presence::Away { until: expected_until.max(now + limits.customer_away_ms) },
+            expected_until,
             session,
             chat,
             untold_end: record.untold_end,
@@ -175,13 +177,14 @@ impl StoredSession {
             runs: Runs::default(),
             id: SessionId::new(self.id.unwrap_or(0))?,
             id_known: self.id.is_some(),
-            id_until: self.id_until,
-            opened_at: self.opened_at,
+            // A clock that was set back must not make a session, a pause or an ID last longer.
+            id_until: self.id_until.min(now + limits.unjoined_ms),
+            opened_at: self.opened_at.min(now),
             mode: self.mode,
             consent: self.consent,
             channel: self.channel,
-            live_at: self.live_at,
-            paused_until: self.paused_until,
+            live_at: self.live_at.map(|at| at.min(now)),
+            paused_until: self.paused_until.map(|until| until.min(now + limits.paused_ms)),
             seats,
             last_slot: Slot(self.last_slot),
             invite,

@@ -9,6 +9,7 @@ pub(crate) mod http;
 pub(crate) mod peer;
 pub(crate) mod process;
 pub(crate) mod provider;
+pub(crate) mod proxy;
 
 use std::net::SocketAddr;
 use std::path::PathBuf;

@@ -43,10 +43,8 @@ pub(crate) async fn upgrade(
         request.headers_mut().insert(*name, value.parse().unwrap());
     }
     let socket = TcpSocket::new_v4().unwrap();
-    if path.contains("agent") {
-        // A small window, so that a peer that stops reading is noticed after few bytes.
-        socket.set_recv_buffer_size(16 * 1024).unwrap();
-    }
+    // A small window, so that a peer that stops reading is noticed after few bytes.
+    socket.set_recv_buffer_size(16 * 1024).unwrap();
     let stream = socket.connect(address).await.unwrap();
     match tokio_tungstenite::client_async(request, MaybeTlsStream::Plain(stream)).await {
         Ok((socket, _)) => Ok(Peer { socket }),

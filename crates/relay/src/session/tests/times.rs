@@ -106,3 +106,28 @@ fn a_visit_with_nothing_in_it_is_forgotten_when_its_page_says_goodbye() {
     bench.act(|room, cx| room.customer_lost(cx, CUSTOMER, true));
     assert!(!bench.has(&Action::Gone), "a session is kept over a page load");
 }
+
+#[test]
+fn a_clock_that_was_set_back_over_a_restart_makes_nothing_last_longer() {
+    const DAY_MS: u64 = 24 * 3_600_000;
+    let mut bench = Bench::new();
+    let token = bench.token(CUSTOMER);
+    bench.now += 10 * DAY_MS;
+    bench.open_session(Mode::FullControl, Consent::Code, Channel::Phone);
+    bench.ask(AGENT, &maya()).unwrap();
+    bench.customer(CustomerSignal::Pause);
+    bench.now -= 5 * DAY_MS;
+    bench.restart();
+    assert!(bench.back(CUSTOMER, &token, false));
+    assert!(bench.pass(bench.limits.paused_ms), "the pause does not last five days more");
+    assert_eq!(bench.notices(), [CustomerNotice::Ended(EndReason::IdleTimeout)]);
+}
+
+#[test]
+fn a_clock_that_was_set_back_gives_an_id_no_longer_life() {
+    let (mut bench, id) = Bench::open(Mode::FullControl, Consent::Ask);
+    bench.now -= 900_000;
+    bench.restart();
+    bench.pass(bench.limits.unjoined_ms);
+    assert!(!bench.room.keys().contains(&Key::Session(id)));
+}

@@ -8,7 +8,7 @@ use serde_json::Value;
 
 /// What must happen to a case's canary.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Expect {
+pub(crate) enum Expect {
     /// It must not leave.
     Kept,
     /// It must arrive.
@@ -17,44 +17,44 @@ pub enum Expect {
 
 /// One case.
 #[derive(Debug, Clone)]
-pub struct Case {
+pub(crate) struct Case {
     /// For messages.
-    pub id: String,
+    pub(crate) id: String,
     /// The page's markup.
-    pub html: String,
+    pub(crate) html: String,
     /// Bodies of async functions, run in the page one after the other.
-    pub script: Vec<String>,
+    pub(crate) script: Vec<String>,
     /// Selector and text of what is typed by real keys.
-    pub keys: Vec<(String, String)>,
+    pub(crate) keys: Vec<(String, String)>,
     /// Selectors of what the agent highlights.
-    pub highlights: Vec<String>,
+    pub(crate) highlights: Vec<String>,
     /// The secret. Empty if `canary_expr` gives it.
-    pub canary: String,
+    pub(crate) canary: String,
     /// An expression of the page that gives the canary.
-    pub canary_expr: Option<String>,
+    pub(crate) canary_expr: Option<String>,
     /// Further secrets.
-    pub forbid: Vec<String>,
+    pub(crate) forbid: Vec<String>,
     /// Beginnings of the canary from this length on must not leave either.
-    pub prefix: usize,
+    pub(crate) prefix: usize,
     /// What must happen.
-    pub expect: Expect,
+    pub(crate) expect: Expect,
     /// What must arrive, or the case proves nothing.
-    pub sentinel: Option<String>,
+    pub(crate) sentinel: Option<String>,
     /// Attributes of the tag, without `data-`.
-    pub snippet: Vec<(String, String)>,
+    pub(crate) snippet: Vec<(String, String)>,
     /// Whether the markup may be in the first HTML, and whether it may come later.
-    pub paths: [bool; 2],
+    pub(crate) paths: [bool; 2],
 }
 
 /// The samples.
-pub fn samples() -> Vec<Case> {
+pub(crate) fn samples() -> Vec<Case> {
     read(include_str!("samples.json"), "samples.json")["cases"].as_array().map_or_else(Vec::new, |cases| {
         cases.iter().map(|case| one(case, &|text| text.to_owned(), text(&case["id"]))).collect()
     })
 }
 
 /// Our own.
-pub fn own() -> Vec<Case> {
+pub(crate) fn own() -> Vec<Case> {
     let mut cases = Vec::new();
     for (name, file) in [
         ("fields", include_str!("own/fields.json")),
@@ -148,7 +148,7 @@ fn list(value: &Value) -> Vec<String> {
 }
 
 /// What every script may use: `type(selector, text)` types key by key, as the samples' own scripts do.
-pub const HELPERS: &str = "const type = async (selector, text, root = document) => {
+pub(crate) const HELPERS: &str = "const type = async (selector, text, root = document) => {
   const e = typeof selector === 'string' ? root.querySelector(selector) : selector;
   e.focus();
   const P = Object.getOwnPropertyDescriptor(Object.getPrototypeOf(e), 'value');

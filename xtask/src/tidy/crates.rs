@@ -9,6 +9,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("pillion-link", &["pillion-protocol"]),
     ("pillion", &["pillion-protocol", "pillion-link"]),
     ("pillion-viewer", &["pillion-protocol", "pillion-link"]),
+    ("pillion-preview", &["pillion-protocol", "pillion-viewer"]),
     ("pillion-console", &["pillion-protocol", "pillion-link", "pillion-viewer"]),
     ("pillion-relay", &["pillion-protocol"]),
     ("pillion-e2e", &["pillion-protocol", "pillion-relay"]),

@@ -31,6 +31,7 @@ const NOTE: f64 = 44.0;
 pub(super) struct Drawing {
     document: Document,
     overlay: HtmlElement,
+    guest: bool,
     looks: Worn,
     private_layer: HtmlElement,
     marks_layer: HtmlElement,
@@ -57,7 +58,7 @@ struct Drawn {
 
 impl Drawing {
     /// Puts empty layers into the overlay.
-    pub(super) fn new(document: &Document, overlay: &HtmlElement) -> Result<Drawing, JsValue> {
+    pub(super) fn new(document: &Document, overlay: &HtmlElement, guest: bool) -> Result<Drawing, JsValue> {
         let looks = wear(overlay, include_str!("overlay.css"))?;
         let layer = || -> Result<HtmlElement, JsValue> {
             let layer = figures::element(document, "div", "pv-layer")?;
@@ -80,6 +81,7 @@ impl Drawing {
         Ok(Drawing {
             document: document.clone(),
             overlay: overlay.clone(),
+            guest,
             looks,
             private_layer,
             marks_layer,
@@ -226,7 +228,7 @@ impl Drawing {
         });
         for node in mirror.flagged.iter().filter(|node| is_private(node)).take(PRIVATE) {
             if !self.private.contains_key(node)
-                && let Ok(figure) = figures::private(&self.document)
+                && let Ok(figure) = figures::private(&self.document, self.guest)
                 && self.private_layer.append_child(&figure).is_ok()
             {
                 self.private.insert(*node, figure);

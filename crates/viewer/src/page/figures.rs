@@ -30,15 +30,15 @@ fn icon(document: &Document, path: &str, attributes: &[(&str, &str)]) -> Result<
     Ok(svg)
 }
 
-/// The outline of a private field with its pill.
-pub(super) fn private(document: &Document) -> Result<HtmlElement, JsValue> {
+/// The outline of a private field with its pill. A customer who looks reads "Hidden", since it is not hidden from them.
+pub(super) fn private(document: &Document, guest: bool) -> Result<HtmlElement, JsValue> {
     let frame = element(document, "div", "pv-private")?;
     let pill = element(document, "div", "pv-pill")?;
     let lock =
         [("fill", "none"), ("stroke", "currentColor"), ("stroke-width", "2.2"), ("stroke-linejoin", "round")];
     pill.append_child(&icon(document, "M5 11h14v9H5zM8 11V8a4 4 0 0 1 8 0v3", &lock)?.into())?;
     let words = element(document, "span", "")?;
-    words.set_text_content(Some("Hidden from you"));
+    words.set_text_content(Some(if guest { "Hidden" } else { "Hidden from you" }));
     pill.append_child(&words)?;
     frame.append_child(&pill)?;
     Ok(frame)

@@ -2,7 +2,7 @@
 // the mirror was decided before.
 
 import { adopt, areaValue, attachShadow, closeDocument, compatMode, contentDocument, createElement,
-  createHolder, createText, firstChild, input, insertBefore, isConnected, isDocument, isElement, isShadow,
+  createHolder, createText, firstChild, input, insertBefore, isConnected, isDocument, isElement, isShadow, KEEPER,
   lift, listen, localName, Look, nextSibling, nodeType, openDocument, optionsOf, ownerDocument, parentOf,
   removeAttribute, removeChild, restyle, scrollElement, selected, setAttribute, setData, setText, Sheets, size, SLOT,
   view, writeDocument } from "./sheets.js";
@@ -97,7 +97,9 @@ export class Renderer extends Look {
           break;
         case 1: { // Element
           const slot = code[at++];
-          const node = createElement(document, NAMESPACES[code[at++]], names[code[at++]]);
+          const space = NAMESPACES[code[at++]];
+          const name = names[code[at++]];
+          const node = createElement(document, space, this.guest && name === "style" ? KEEPER : name);
           node[SLOT] = slot;
           nodes[slot] = node;
           break;
@@ -205,7 +207,8 @@ export class Renderer extends Look {
           const media = string();
           if (media) setAttribute(node, "media", media);
           else removeAttribute(node, "media");
-          setText(node, string());
+          if (this.guest) this.sheets.keep(node, string(), media);
+          else setText(node, string());
           break;
         }
         case 16: { // Adopt
@@ -298,6 +301,7 @@ export class Renderer extends Look {
       this.moved = true;
     }
     while (this.moved) this.fill_frames();
+    if (this.guest) this.look_for_styles();
     for (const slot of this.undressed) this.dress(slot);
     this.undressed.clear();
     for (const [slot, width, height] of this.sizes) if (nodes[slot]) size(nodes[slot], width, height);
@@ -355,7 +359,20 @@ export class Renderer extends Look {
     // A document that is still being built has no window.
     if (!view(document) || (node !== document && !isShadow(node))) return;
     root.document = document;
-    this.sheets.dress(node, document, root.sheets);
+    this.sheets.dress(node, document, [...(root.kept || []), ...root.sheets]);
+  }
+
+  // Roots whose style elements, kept aside, are others than they were.
+  look_for_styles() {
+    for (const [slot, root] of this.roots) {
+      const node = this.nodes[slot];
+      if (!node || !(isDocument(node) || isShadow(node))) continue;
+      const kept = this.sheets.kept(node);
+      const before = root.kept || [];
+      if (kept.length === before.length && kept.every((text, i) => text === before[i])) continue;
+      root.kept = kept;
+      this.undressed.add(slot);
+    }
   }
 
   // Replaces the style that stands behind everything else.

@@ -1,8 +1,12 @@
 // The sheets that documents and shadow roots adopt, ours among them.
 
-import { adoptedInDocument, adoptedInShadow, view } from "./shape.js";
+import { adoptedInDocument, adoptedInShadow, isDocument, view } from "./shape.js";
 export * from "./shape.js";
 
+const allInDocument = Function.prototype.call.bind(Document.prototype.querySelectorAll);
+const allInShadow = Function.prototype.call.bind(DocumentFragment.prototype.querySelectorAll);
+// What stands in the place of a style element then: nothing of it is shown, and no policy asks about it.
+export const KEEPER = "template";
 // Adopted sheets of one document that are kept by their text: sites share few among many roots.
 const KEPT = 500;
 
@@ -12,6 +16,18 @@ export class Sheets {
     this.first = first;
     this.last = last;
     this.own = new WeakMap();
+    this.texts = new WeakMap();
+  }
+
+  // Keeps the text of a style element aside, where a page's policy forbids such elements: its root adopts it.
+  keep(node, text, media) {
+    this.texts.set(node, { text, media, disabled: false });
+  }
+
+  // What was kept aside for a document or shadow root, in the order of its elements.
+  kept(root) {
+    const all = isDocument(root) ? allInDocument(root, KEEPER) : allInShadow(root, KEEPER);
+    return Array.from(all, (node) => this.texts.get(node)).filter(Boolean);
   }
 
   // Gives a document or shadow root what it adopts.

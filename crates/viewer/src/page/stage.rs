@@ -84,7 +84,7 @@ impl Stage {
     ) -> Result<Rc<Stage>, JsValue> {
         let document = window.document().ok_or("no document")?;
         let renderer = Renderer::new(&frame, &crate::mirror::last_style(None), guest)?;
-        let drawing = Drawing::new(&document, &overlay)?;
+        let drawing = Drawing::new(&document, &overlay, guest)?;
         let stage = Rc::new(Stage {
             window,
             document,

@@ -66,6 +66,15 @@ impl Local {
         self.shards.iter().map(|shard| shard.read().unwrap_or_else(PoisonError::into_inner).len()).sum()
     }
 
+    /// Bytes that wait for peers.
+    pub(crate) fn queued(&self) -> usize {
+        let waiting = |shard: &RwLock<HashMap<PeerId, Arc<Queue>>>| -> usize {
+            let shard = shard.read().unwrap_or_else(PoisonError::into_inner);
+            shard.values().map(|queue| queue.bytes()).sum()
+        };
+        self.shards.iter().map(waiting).sum()
+    }
+
     /// Closes every socket.
     pub(crate) fn close_all(&self, code: CloseCode) {
         for shard in &self.shards {

@@ -4,7 +4,7 @@
 mod watch;
 
 use std::collections::HashMap;
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU8, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 use std::time::Duration;
 
@@ -56,6 +56,8 @@ pub(crate) struct Entry {
     id: RoomId,
     /// When the room must be looked at, in milliseconds since 1970.
     deadline: AtomicU64,
+    /// A [`Stage`], as of the last change.
+    stage: AtomicU8,
     held: tokio::sync::Mutex<Option<Held>>,
 }
 
@@ -120,8 +122,9 @@ impl Hub {
         self.registry().change(id, &[], &keys);
         self.board().show(id, room.summary());
         let deadline = room.deadline(self.limits.waiting_ms, self.limits.session_ms).unwrap_or(u64::MAX);
+        let stage = AtomicU8::new(room.stage() as u8);
         let held = tokio::sync::Mutex::new(Some(Held { room, keys }));
-        let entry = Arc::new(Entry { id, deadline: AtomicU64::new(deadline), held });
+        let entry = Arc::new(Entry { id, deadline: AtomicU64::new(deadline), stage, held });
         self.rooms.write().unwrap_or_else(PoisonError::into_inner).insert(id, entry.clone());
         entry
     }
@@ -155,6 +158,7 @@ impl Hub {
                 room.customer_back(cx, peer, &token, visitor.clone(), page_load)
             };
             if self.present(&entry, back).await {
+                metrics::counter!("pillion_customers_back_total").increment(1);
                 return Ok(entry);
             }
         }
@@ -245,6 +249,8 @@ impl Hub {
         }
         self.used.fetch_or(voids_id, Ordering::Relaxed);
         let changed = gone || save || actions.contains(&Action::Changed);
+        // Before anybody is told: numbers are never behind what was said.
+        entry.stage.store(held.room.stage() as u8, Ordering::Relaxed);
         let mut next = 0;
         while let Some(action) = actions.get(next).cloned() {
             next += 1;

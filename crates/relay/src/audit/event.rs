@@ -112,6 +112,19 @@ impl Event {
         }
     }
 
+    /// Counts it, log or not.
+    pub(super) fn count(&self) {
+        metrics::counter!("pillion_events_total", "event" => self.name()).increment(1);
+        if let Event::Outcome { outcome, .. } = self {
+            let result = match outcome.result {
+                CommandResult::Done => "done",
+                CommandResult::Confirming => "confirming",
+                CommandResult::Refused(_) => "refused",
+            };
+            metrics::counter!("pillion_outcomes_total", "result" => result).increment(1);
+        }
+    }
+
     /// Whether a session must not go on as if it had been recorded when it was not: somebody gets to see a page.
     pub(crate) fn opens(&self) -> bool {
         matches!(self, Event::Created { .. } | Event::JoinRequested { .. } | Event::Allowed { .. })

@@ -122,6 +122,7 @@ impl Audit {
     }
 
     async fn write(&self, place: Option<&Place>, event: &Event) -> Result<(), NotWritten> {
+        event.count();
         let Some(writer) = &self.writer else { return Ok(()) };
         let mut members = event.members(place);
         members.push(("policy", json!(policy(&self.settings, place.map(|place| place.rules)))));

@@ -113,6 +113,11 @@ impl Queue {
         self.lock().forget();
     }
 
+    /// Bytes that wait.
+    pub(crate) fn bytes(&self) -> usize {
+        self.lock().bytes
+    }
+
     /// Closes after what waits. The first code counts.
     pub(crate) fn close(&self, code: CloseCode) {
         self.lock().close.get_or_insert(code);

@@ -36,5 +36,10 @@ async fn ready(State(app): State<Arc<App>>) -> Result<&'static str, Fault> {
 
 async fn metrics(State(app): State<Arc<App>>) -> impl IntoResponse {
     metrics::gauge!("pillion_peers").set(app.bus.count() as f64);
+    metrics::gauge!("pillion_queued_bytes").set(app.bus.queued() as f64);
+    metrics::gauge!("pillion_takes_new").set(f64::from(u8::from(app.hub.takes_new())));
+    for (state, count) in app.hub.sessions() {
+        metrics::gauge!("pillion_sessions", "state" => state).set(count as f64);
+    }
     METRICS.get().and_then(Option::as_ref).map(PrometheusHandle::render).unwrap_or_default()
 }

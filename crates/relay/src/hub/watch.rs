@@ -9,12 +9,20 @@ use chrono::{Local, TimeZone};
 use pillion_protocol::notice::AgentNotice;
 
 use super::{Entry, Hub};
-use crate::session::notice_frame;
+use crate::session::{Stage, notice_frame};
 
 /// How often workspaces hear of round trips while a session is live.
 const REFRESH: Duration = Duration::from_secs(5);
 
 impl Hub {
+    /// How many sessions are waiting, live and paused.
+    pub(crate) fn sessions(&self) -> [(&'static str, usize); 3] {
+        let rooms = self.rooms.read().unwrap_or_else(PoisonError::into_inner);
+        let stages: Vec<u8> = rooms.values().map(|entry| entry.stage.load(Ordering::Relaxed)).collect();
+        let count = |stage: Stage| stages.iter().filter(|it| **it == stage as u8).count();
+        [("waiting", count(Stage::Waiting)), ("live", count(Stage::Live)), ("paused", count(Stage::Paused))]
+    }
+
     /// Looks at rooms whose time has come, for ever.
     pub(crate) async fn sweep(self: Arc<Self>) {
         let mut clock = tokio::time::interval(Duration::from_millis(self.limits.sweep_ms));

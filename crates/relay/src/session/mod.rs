@@ -37,7 +37,7 @@ use crate::limits::Limits;
 
 pub(crate) use agent::Door;
 pub(crate) use record::Record;
-pub(crate) use room::{Room, Visitor};
+pub(crate) use room::{Room, Stage, Visitor};
 pub(crate) use seat::AgentRef;
 pub(crate) use summary::Summary;
 pub(crate) use token::{Fit, Hash, Presented, hash_of};

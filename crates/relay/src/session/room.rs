@@ -28,6 +28,16 @@ pub(crate) struct Room {
     pub(super) untold_end: Option<EndReason>,
 }
 
+/// How far a session is, for numbers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[repr(u8)]
+pub(crate) enum Stage {
+    None,
+    Waiting,
+    Live,
+    Paused,
+}
+
 /// Who visits, and from where: fixed for the visit, but for a browser that updates itself.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Visitor {
@@ -104,6 +114,16 @@ impl Room {
     pub(crate) fn deadline(&self, waiting_ms: u64, session_ms: u64) -> Option<u64> {
         let session = self.session.as_ref().map(|session| session.deadline(waiting_ms, session_ms));
         [self.customer.deadline(), session].into_iter().flatten().min()
+    }
+
+    /// How far its session is.
+    pub(crate) fn stage(&self) -> Stage {
+        match &self.session {
+            None => Stage::None,
+            Some(session) if session.paused_until.is_some() => Stage::Paused,
+            Some(session) if !session.is_live() => Stage::Waiting,
+            Some(_) => Stage::Live,
+        }
     }
 
     /// Whether a session is open.

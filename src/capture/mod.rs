@@ -15,6 +15,7 @@ mod runs;
 mod state;
 mod survey;
 mod tags;
+mod values;
 mod write;
 
 #[cfg(test)]

@@ -8,7 +8,7 @@ use pillion_protocol::ids::NodeId;
 use super::batch::{Code, RawBatch, Reader};
 use super::model::{self, Kind, Model, NoPlace, Node};
 use super::{BadBatch, Capture, Cursor, Turn, reply, tags};
-use crate::privacy::{FieldHints, FieldKind, Marks, Masked};
+use crate::privacy::{FieldHints, FieldKind, Marks};
 
 /// Bits of the reader's own marks: those of [`Marks`], and this one behind them.
 const NO_CONTROL: u32 = 1 << 5;
@@ -151,24 +151,6 @@ impl Capture {
         Ok(())
     }
 
-    /// What is typed into a masked editable stands in its texts.
-    fn note_texts(&mut self, turn: &Turn) {
-        for id in &turn.texts {
-            let Some(node) = self.model.get(*id).filter(|node| node.marks.has(Marks::FIELD)) else {
-                continue;
-            };
-            let mut up = node.parent;
-            // The options of a select are the site's words.
-            while let Some(above) = self.model.get(up).filter(|above| tags::name(above.tag) != "option") {
-                if let Some(field) = self.field(up) {
-                    self.privacy.secret(field.node, &node.text);
-                    break;
-                }
-                up = above.parent;
-            }
-        }
-    }
-
     /// A node as it was known before, or a new one.
     fn node(&self, turn: &Turn, before: Option<&Model>, id: u32, kind: Kind, key: u32) -> Node {
         let mut node = Node::new(kind, key, turn.number);
@@ -297,22 +279,8 @@ impl Capture {
         Ok(())
     }
 
-    /// Judges the values of fields, those of sensitive fields first: another field may hold the same.
-    fn values(&mut self, turn: &mut Turn, values: &[(u32, &str)]) {
-        // A value without a field cannot be judged: it stays here.
-        turn.values.resize(values.len(), Masked::empty());
-        for masked in [true, false] {
-            for (at, (id, raw)) in values.iter().enumerate() {
-                let (Some(mut state), Some(node)) = (self.field(*id), self.model.get(*id)) else { continue };
-                let Some(slot) = turn.values.get_mut(at).filter(|_| state.masked == masked) else { continue };
-                *slot = self.privacy.value(&mut state, node.marks, raw);
-                self.field_is(turn, *id, state);
-            }
-        }
-    }
-
     /// Notes what a field is, and has all judged again that hangs on it.
-    fn field_is(&mut self, turn: &mut Turn, id: u32, state: crate::privacy::FieldState) {
+    pub(super) fn field_is(&mut self, turn: &mut Turn, id: u32, state: crate::privacy::FieldState) {
         let was = self.field(id);
         self.set_field(id, state);
         if was.map(|was| (was.masked, was.ignored)) == Some((state.masked, state.ignored)) {

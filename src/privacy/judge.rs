@@ -6,6 +6,7 @@ use core::cell::Cell;
 
 use super::attributes::{self, Covered, Sort};
 use super::classify::{FieldHints, Tier, classify};
+use super::field::FieldState;
 use super::mask::{self, Span};
 use super::masked::Masked;
 use super::owner::Marks;
@@ -48,29 +49,6 @@ pub struct Element<'a> {
     pub subtype: &'a str,
     /// What [`Privacy::field`] said, if it is a field.
     pub field: Option<FieldState>,
-}
-
-/// What is known of a field.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct FieldState {
-    /// Its node id.
-    pub node: u32,
-    /// How sensitive it is in itself.
-    pub tier: Option<Tier>,
-    /// Its value is never shown: by tier, mark or private mode. Its children are walked with [`Marks::FIELD`].
-    pub masked: bool,
-    /// `data-cobrowse-ignore`: it looks empty, and its value is not read.
-    pub ignored: bool,
-    /// The agent may write into it unseen (R9).
-    pub cofill: bool,
-}
-
-impl FieldState {
-    /// Whether what it holds is searched for elsewhere. In the private mode a field may be masked without being
-    /// sensitive: what the owner shows elsewhere is not searched for it.
-    pub fn is_sensitive(&self, marks: Marks) -> bool {
-        self.tier.is_some() || marks.has(Marks::MASK.with(Marks::FIELD))
-    }
 }
 
 /// One document's judge and its memory. Ends with the document, and wipes its memory then.

@@ -4,13 +4,14 @@
 //! encoder takes nothing else. Input is plain data that the page's reader gathered; there is no DOM in here.
 //!
 //! - [`Privacy`]: one document's judge. Judges every string, remembers what was sensitive.
-//! - `owner`: the owner's marks and how they pass down. `sticky`: what stays sensitive. `attributes`: which
+//! - `field`: what is known of one. `owner`: the owner's marks and how they pass down. `sticky`: what stays sensitive. `attributes`: which
 //!   attributes leave. `classify`, `words`, `tokens`, `fold`: sensitive fields by name. `patterns`: sensitive
 //!   values by form. `url`, `css`: addresses and style. `reflect`: repeated values. `mask`, `masked`: the result.
 
 mod attributes;
 mod classify;
 mod css;
+mod field;
 mod fold;
 mod judge;
 mod mask;
@@ -30,7 +31,8 @@ mod tests;
 
 pub use attributes::{changes_when_masked, content_leaves};
 pub use classify::{FieldHints, FieldKind, Tier, classify};
-pub use judge::{Element, FieldState, Place, Policy, Privacy};
+pub use field::FieldState;
+pub use judge::{Element, Place, Policy, Privacy};
 pub use masked::Masked;
 pub use owner::Marks;
 pub use patterns::{Label, Scan, scan, scan_run};

@@ -6,6 +6,7 @@
 #![cfg(not(target_arch = "wasm32"))]
 
 mod assets;
+mod bench;
 mod browsers;
 mod build;
 mod command;
@@ -40,6 +41,7 @@ Usage: cargo xtask <task>
   test native             tidy, format, lints and the tests that need no browser
   test browser            the tests inside headless Chromium and Firefox; --chrome or --firefox for one
   test e2e                relay, customer and agent together; --browser chromium|firefox|webkit for one
+  bench privacy         what privacy costs, in headless Chromium and by the length of a text
   tidy                  check the rules that a compiler cannot
   screenshots           take the pictures of the README anew, of the real product
   size                  what a customer downloads, against the budgets of wasm-pack.toml
@@ -72,6 +74,7 @@ fn run(words: &[String]) -> Result<()> {
         "build" => build::run(&workspace, &Flags::parse(rest, &["--dev"], &[])?),
         "demo" => demo::run(&workspace, &Flags::parse(rest, &[], &["--port"])?),
         "test" => test::run(&workspace, rest),
+        "bench" => bench::run(&workspace, rest),
         "tidy" => tidy::run(&workspace, &Flags::parse(rest, &[], &[])?),
         "size" => size::run(&workspace, &Flags::parse(rest, &[], &[])?),
         "screenshots" => screenshots::run(&workspace, &Flags::parse(rest, &[], &[])?),

@@ -56,6 +56,23 @@ proptest! {
     }
 
     #[test]
+    fn an_address_that_was_cleaned_is_clean(raw in "(https?://)?[a-z]{0,4}(:[a-z0-9]{0,4}@)?[a-z/]{0,6}[?#][a-zA-Z_=&;%0-9/]{0,30}") {
+        let mut privacy = Privacy::new(Policy::default());
+        let element = Element { tag: "a", ..Element::default() };
+        let mut clean = |raw: &str| privacy.attribute(&element, "href", raw).map(|m| m.as_str().to_string());
+        let once = clean(&raw).unwrap_or_default();
+        prop_assert_eq!(clean(&once).unwrap_or_default(), once);
+    }
+
+    #[test]
+    fn more_hints_never_make_a_field_less_sensitive(name in tricky(), label in tricky()) {
+        let labels = [label.as_str()];
+        let hints = FieldHints { name: &name, kind: FieldKind::Input("text"), ..FieldHints::default() };
+        let with_label = classify(&FieldHints { labels: &labels, ..hints });
+        prop_assert!(with_label >= classify(&hints));
+    }
+
+    #[test]
     fn a_sensitive_value_is_in_no_later_result(
         secret in "[a-zA-Z0-9!@é]{8,20}", before in "[a-z ,(:]{0,10}", after in "[a-z ,)]{0,10}"
     ) {

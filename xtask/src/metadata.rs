@@ -27,6 +27,8 @@ pub(crate) struct Package {
     pub(crate) version: String,
     /// Its SPDX licence expression.
     pub(crate) license: Option<String>,
+    /// Where it is from; none for one of a folder.
+    pub(crate) source: Option<String>,
     /// What it names in its own Cargo.toml.
     pub(crate) dependencies: Vec<Dependency>,
     id: String,
@@ -37,6 +39,11 @@ pub(crate) struct Package {
 pub(crate) struct Dependency {
     /// The package it names.
     pub(crate) name: String,
+    /// The versions that will do.
+    #[serde(default)]
+    pub(crate) req: String,
+    /// Its folder, if it is one of ours.
+    pub(crate) path: Option<PathBuf>,
     /// `None` for an ordinary one, else `dev` or `build`.
     pub(crate) kind: Option<String>,
 }

@@ -7,6 +7,7 @@ mod frames;
 mod licences;
 mod shape;
 mod source;
+mod supply;
 mod words;
 
 use anyhow::{Result, bail};
@@ -28,7 +29,8 @@ pub(crate) struct Fault {
 
 /// Runs the task.
 pub(crate) fn run(workspace: &Workspace, _: &Flags) -> Result<()> {
-    let faults = faults(workspace)?;
+    let mut faults = faults(workspace)?;
+    faults.extend(supply::advisories(workspace));
     for Fault { place, message } in &faults {
         eprintln!("{place}: {message}");
     }
@@ -48,7 +50,9 @@ fn faults(workspace: &Workspace) -> Result<Vec<Fault>> {
     faults.extend(frames::check(&sources));
     let metadata = Metadata::read(workspace, true)?;
     faults.extend(crates::check(&metadata));
-    faults.extend(licences::check(&metadata));
+    let policy = supply::Policy::read(workspace.root())?;
+    faults.extend(licences::check(&metadata, policy.licences()));
+    faults.extend(supply::check(&metadata, &policy));
     Ok(faults)
 }
 

@@ -29,6 +29,7 @@ mod clock;
 mod connection;
 mod http;
 mod hub;
+mod idle;
 mod log;
 mod origin;
 mod person;

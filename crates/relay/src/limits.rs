@@ -6,6 +6,12 @@ use pillion_protocol::limits as wire;
 /// Times in milliseconds, counts, and bytes. [`Default`] is what operators get.
 #[derive(Debug, Clone)]
 pub struct Limits {
+    /// From the first byte of a request, or the connection, to the end of its head: a client that sends it byte by byte
+    /// holds a connection no longer.
+    pub head_ms: u64,
+    /// A connection over which nothing goes is given up after this. Above [`Limits::dead_ms`], so that sockets end by
+    /// their own rule.
+    pub idle_ms: u64,
     /// From the upgrade to a Hello.
     pub hello_ms: u64,
     /// Between pings to a customer who is seen by an agent.
@@ -83,6 +89,8 @@ const MINUTE: u64 = 60_000;
 impl Default for Limits {
     fn default() -> Limits {
         Limits {
+            head_ms: 5_000,
+            idle_ms: 75_000,
             hello_ms: wire::HELLO_MS,
             ping_ms: wire::PING_MS,
             idle_ping_ms: 15_000,

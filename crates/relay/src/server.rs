@@ -26,11 +26,10 @@ use crate::clock::Clock;
 use crate::config::{Config, Origin};
 use crate::http;
 use crate::hub::Hub;
+use crate::idle::Watched;
 use crate::site::Sites;
 use crate::store::{Sqlite, Store, StoreError};
 
-/// A request's head must be here in this time: a client that sends it byte by byte holds a socket no longer.
-const HEAD_TIME: Duration = Duration::from_secs(5);
 /// Bytes of a request's head. Hyper takes no less than 8 KiB.
 const HEAD_BYTES: usize = 16 * 1024;
 /// Peers have this long to take their leave when the relay stops.
@@ -139,15 +138,16 @@ impl Server {
     pub async fn run(self, shutdown: impl Future<Output = ()>) {
         let Server { app, public, admin, .. } = self;
         let mut tasks = JoinSet::new();
+        let patience = (Duration::from_millis(app.limits.head_ms), Duration::from_millis(app.limits.idle_ms));
         tasks.spawn(app.hub.clone().sweep());
         tasks.spawn(app.hub.clone().tell());
         if let Some(listener) = admin {
             let router = http::admin(app.clone());
-            tasks.spawn(async move { accept(listener, router, &GracefulShutdown::new()).await });
+            tasks.spawn(async move { accept(listener, router, patience, &GracefulShutdown::new()).await });
         }
         let graceful = GracefulShutdown::new();
         tokio::select! {
-            () = accept(public, http::router(app.clone()), &graceful) => {}
+            () = accept(public, http::router(app.clone()), patience, &graceful) => {}
             () = shutdown => {}
         }
         tracing::info!(peers = app.bus.count(), "stopping");
@@ -223,9 +223,14 @@ fn own_origins(config: &Config, address: SocketAddr) -> Vec<Origin> {
 }
 
 /// Takes connections for ever.
-async fn accept(listener: TcpListener, router: Router, graceful: &GracefulShutdown) {
+async fn accept(
+    listener: TcpListener,
+    router: Router,
+    (head, idle): (Duration, Duration),
+    graceful: &GracefulShutdown,
+) {
     let mut builder = auto::Builder::new(TokioExecutor::new()).http1_only();
-    builder.http1().timer(TokioTimer::new()).header_read_timeout(HEAD_TIME).max_buf_size(HEAD_BYTES);
+    builder.http1().timer(TokioTimer::new()).header_read_timeout(head).max_buf_size(HEAD_BYTES);
     loop {
         let (stream, peer) = match listener.accept().await {
             Ok(accepted) => accepted,
@@ -243,8 +248,10 @@ async fn accept(listener: TcpListener, router: Router, graceful: &GracefulShutdo
                 request.extensions_mut().insert(ConnectInfo(peer));
                 request.map(axum::body::Body::new)
             });
-        let connection =
-            builder.serve_connection_with_upgrades(TokioIo::new(stream), TowerToHyperService::new(service));
+        let connection = builder.serve_connection_with_upgrades(
+            TokioIo::new(Watched::new(stream, head, idle)),
+            TowerToHyperService::new(service),
+        );
         let connection = graceful.watch(connection.into_owned());
         tokio::spawn(async move {
             if let Err(error) = connection.await {

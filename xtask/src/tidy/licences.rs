@@ -1,35 +1,17 @@
 //! Rule: every dependency comes under a licence that lets Pillion be MIT or Apache-2.0. It reads what the
-//! packages declare, and does not read their licence texts.
+//! packages declare, and does not read their licence texts. Which licences do is said in deny.toml.
 
 use super::Fault;
 use crate::metadata::Metadata;
 
-/// Licences that ask for no more than a notice, or for changes of their own files.
-const ALLOWED: &[&str] = &[
-    "0BSD",
-    "Apache-2.0",
-    "BSD-2-Clause",
-    "BSD-3-Clause",
-    "BSL-1.0",
-    "CC0-1.0",
-    "CDLA-Permissive-2.0",
-    "ISC",
-    "MIT",
-    "MIT-0",
-    "MPL-2.0",
-    "Unicode-3.0",
-    "Unlicense",
-    "Zlib",
-];
-
 /// Applies it.
-pub(crate) fn check(metadata: &Metadata) -> Vec<Fault> {
+pub(crate) fn check(metadata: &Metadata, allowed: &[String]) -> Vec<Fault> {
     let mut faults = Vec::new();
     for package in metadata.foreign() {
         let message = match package.license.as_deref() {
             None => "declares no licence".to_owned(),
-            Some(licence) if !is_allowed(licence) => {
-                format!("is under `{licence}`, which tidy's list does not allow")
+            Some(licence) if !is_allowed(licence, allowed) => {
+                format!("is under `{licence}`, which deny.toml does not allow")
             }
             Some(_) => continue,
         };
@@ -39,37 +21,38 @@ pub(crate) fn check(metadata: &Metadata) -> Vec<Fault> {
 }
 
 /// Reads an SPDX expression: of the sides of an OR one must be allowed, of those of an AND all.
-fn is_allowed(expression: &str) -> bool {
+fn is_allowed(expression: &str, list: &[String]) -> bool {
     // Old packages write `MIT/Apache-2.0` for a choice.
     let spaced = expression.replace('/', " OR ").replace('(', " ( ").replace(')', " ) ");
     let words: Vec<&str> = spaced.split_whitespace().collect();
     let mut rest = words.as_slice();
-    either(&mut rest) && rest.is_empty()
+    either(&mut rest, list) && rest.is_empty()
 }
 
-fn either(words: &mut &[&str]) -> bool {
-    let mut allowed = all(words);
+fn either(words: &mut &[&str], list: &[String]) -> bool {
+    let mut allowed = all(words, list);
     while let Some(("OR", rest)) = words.split_first().map(|(word, rest)| (*word, rest)) {
         *words = rest;
-        allowed |= all(words);
+        allowed |= all(words, list);
     }
     allowed
 }
 
-fn all(words: &mut &[&str]) -> bool {
-    let mut allowed = single(words);
+fn all(words: &mut &[&str], list: &[String]) -> bool {
+    let mut allowed = single(words, list);
     while let Some(("AND", rest)) = words.split_first().map(|(word, rest)| (*word, rest)) {
         *words = rest;
-        allowed &= single(words);
+        allowed &= single(words, list);
     }
     allowed
 }
 
-fn single(words: &mut &[&str]) -> bool {
+fn single(words: &mut &[&str], list: &[String]) -> bool {
+    let is_listed = |name: &str| list.iter().any(|it| it == name);
     match **words {
         ["(", ref rest @ ..] => {
             *words = rest;
-            let allowed = either(words);
+            let allowed = either(words, list);
             if let [")", rest @ ..] = *words {
                 *words = rest;
             }
@@ -78,11 +61,11 @@ fn single(words: &mut &[&str]) -> bool {
         [name, "WITH", _, ref rest @ ..] => {
             *words = rest;
             // An exception only gives more, so the licence alone is enough.
-            ALLOWED.contains(&name)
+            is_listed(name)
         }
         [name, ref rest @ ..] => {
             *words = rest;
-            ALLOWED.contains(&name)
+            is_listed(name)
         }
         [] => false,
     }
@@ -90,7 +73,10 @@ fn single(words: &mut &[&str]) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::is_allowed;
+    fn is_allowed(expression: &str) -> bool {
+        let list = ["MIT", "Apache-2.0", "Unicode-3.0", "ISC"].map(str::to_owned);
+        super::is_allowed(expression, &list)
+    }
 
     #[test]
     fn expressions_are_read_as_spdx_means_them() {

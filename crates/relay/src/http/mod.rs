@@ -63,6 +63,7 @@ pub(crate) fn router(app: Arc<App>) -> Router {
 
 /// Headers of every answer that its route did not set otherwise.
 async fn harden(State(app): State<Arc<App>>, request: Request, next: Next) -> Response {
+    let is_demo = request.uri().path().starts_with("/demo");
     let mut response = next.run(request).await;
     let headers = response.headers_mut();
     let mut default = |name: HeaderName, value: &'static str| {
@@ -71,6 +72,10 @@ async fn harden(State(app): State<Arc<App>>, request: Request, next: Next) -> Re
     default(header::X_CONTENT_TYPE_OPTIONS, "nosniff");
     default(header::REFERRER_POLICY, "no-referrer");
     default(HeaderName::from_static("cross-origin-resource-policy"), "same-origin");
+    // The demo bank's pages are customers' pages: what stands there is their own.
+    if !is_demo {
+        default(header::CONTENT_SECURITY_POLICY, "default-src 'none'; frame-ancestors 'none'");
+    }
     if app.config.public_url.as_ref().is_some_and(crate::origin::Origin::is_secure) {
         default(header::STRICT_TRANSPORT_SECURITY, "max-age=63072000; includeSubDomains; preload");
     }

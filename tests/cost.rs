@@ -54,7 +54,7 @@ fn privacys_share_of_a_snapshot_of_ten_thousand_nodes() {
         )
     };
     let html = format!("<table><tbody>{}</tbody></table>", (0..910).map(row).collect::<String>());
-    let mut rig = Rig::new(&html);
+    let rig = Rig::new(&html);
     let nodes = rig.mirror.nodes.len();
     assert!(nodes >= 10_000, "{nodes}");
     let snapshot = median(|| rig.watcher().snapshot());

@@ -14,7 +14,14 @@ use wasm_bindgen::prelude::*;
 use super::watch::Captured;
 use crate::capture::Wanted;
 
+// Files that `watcher.js` imports must be named with something of theirs, or they are not shipped with it.
 #[wasm_bindgen(module = "/src/page/assets.js")]
+extern "C" {
+    #[wasm_bindgen(js_name = Loader)]
+    type Named;
+}
+
+#[wasm_bindgen(module = "/src/page/watcher.js")]
 extern "C" {
     type Loader;
     #[wasm_bindgen(constructor)]

@@ -2,8 +2,7 @@
 // own; the core says them.
 
 import { bound, get, later, method, never, uncurry } from "./dom.js";
-export * from "./preview.js";
-export * from "./site.js";
+export * from "./changes.js";
 
 const load = bound("fetch");
 const headersOf = get(Response, "headers");

@@ -12,14 +12,14 @@ use super::wiring::Core;
 use crate::session::words::Input;
 use crate::view::Cause;
 
-// Files that `assets.js` imports must be named with something of theirs, or they are not shipped with it.
+// Files that `watcher.js` imports must be named with something of theirs, or they are not shipped with it.
 #[wasm_bindgen(module = "/src/page/site.js")]
 extern "C" {
     #[wasm_bindgen(js_name = Site)]
     type Unused;
 }
 
-#[wasm_bindgen(module = "/src/page/assets.js")]
+#[wasm_bindgen(module = "/src/page/watcher.js")]
 extern "C" {
     fn refusal(socket: &str, key: &str, told: &JsValue);
 }

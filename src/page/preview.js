@@ -1,6 +1,8 @@
 // Loads what shows the customer the agent's view, when they ask for it, and hands it the frames that leave.
 // Knows no frame; the hashes are filled in by the build.
 
+export * from "./site.js";
+
 const SCRIPT = "__PREVIEW_INTEGRITY__";
 const WASM = "__PREVIEW_WASM_INTEGRITY__";
 

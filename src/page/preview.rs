@@ -12,13 +12,13 @@ use super::tell;
 use super::wiring::Core;
 use crate::session::words::{Input, State};
 
-// Files that `assets.js` imports must be named with something of theirs, or they are not shipped with it.
+// Files that `watcher.js` imports must be named with something of theirs, or they are not shipped with it.
 #[wasm_bindgen(module = "/src/page/preview.js")]
 extern "C" {
     type AgentView;
 }
 
-#[wasm_bindgen(module = "/src/page/assets.js")]
+#[wasm_bindgen(module = "/src/page/watcher.js")]
 extern "C" {
     #[wasm_bindgen(js_name = AgentView)]
     type Shim;

@@ -355,7 +355,7 @@ impl Privacy {
     /// Judges the text of a stylesheet: the one of this number that belongs to `node`. Sheets change without a
     /// sign, so that only those whose text is known are not new.
     pub fn css(&mut self, node: u32, number: u32, raw: &str) -> Masked {
-        let place = Shown::SHEETS | (node.wrapping_mul(31) ^ number) & Shown::SHEETS - 1;
+        let place = Shown::SHEETS | ((node.wrapping_mul(31) ^ number) & (Shown::SHEETS - 1));
         let judged = self.loose(Sort::Css, !self.shown.is_known(place, raw), raw);
         self.shown.note(place, raw);
         judged

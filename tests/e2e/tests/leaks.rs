@@ -2,7 +2,7 @@
 //! `tests/leaks.rs` at the root runs these and many more with the reader alone.
 
 #[path = "../../leaks/cases.rs"]
-#[allow(dead_code)]
+#[allow(dead_code, clippy::panic)]
 mod cases;
 
 use std::sync::{Arc, Mutex, PoisonError};

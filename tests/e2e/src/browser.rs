@@ -10,6 +10,7 @@ use tempfile::TempDir;
 use thirtyfour::{Capabilities, TypingData, WebDriver, WebElement};
 
 use crate::driver::Driver;
+use crate::relay::free_port;
 use crate::wait::{eventually, holds};
 
 /// Finds elements by role and accessible name, through open shadow roots.
@@ -26,6 +27,8 @@ pub enum Kind {
     Chromium,
     /// Firefox, by geckodriver.
     Firefox,
+    /// WebKitGTK's MiniBrowser, by WebKitWebDriver, on a screen of its own.
+    WebKit,
 }
 
 impl Kind {
@@ -37,11 +40,10 @@ impl Kind {
         match env::var("PILLION_BROWSER").as_deref() {
             Err(_) | Ok("chromium") => Ok(Kind::Chromium),
             Ok("firefox") => Ok(Kind::Firefox),
-            Ok(other) => {
-                bail!(
-                    "PILLION_BROWSER is `{other}`: these tests can drive chromium and firefox. Run `cargo xtask test e2e`."
-                )
-            }
+            Ok("webkit") => Ok(Kind::WebKit),
+            Ok(other) => bail!(
+                "PILLION_BROWSER is `{other}`: these tests can drive chromium, firefox and webkit. Run `cargo xtask test e2e`."
+            ),
         }
     }
 }
@@ -66,17 +68,21 @@ impl Browser {
     pub async fn start() -> Result<Browser> {
         let kind = Kind::chosen()?;
         let profile = tempfile::tempdir()?;
-        let (program, arguments, wishes): (PathBuf, &[&str], Value) = match kind {
-            Kind::Chromium => (program("CHROMEDRIVER", "chromedriver"), &["--port=0"], chromium(&profile)),
+        let (process, wishes) = match kind {
+            Kind::Chromium => {
+                let program = program("CHROMEDRIVER", "chromedriver");
+                (Driver::start(program, &["--port=0"]).await?, chromium(&profile))
+            }
             Kind::Firefox => {
-                let arguments = &["--port", "0", "--websocket-port", "0", "--log", "error"];
-                (program("GECKODRIVER", "geckodriver"), arguments, firefox())
+                // It names its port at the level "info" only, so `--log` is left alone.
+                let arguments = ["--port", "0", "--websocket-port", "0"];
+                (Driver::start(program("GECKODRIVER", "geckodriver"), &arguments).await?, firefox())
+            }
+            Kind::WebKit => {
+                let program = program("WEBKIT_DRIVER", "WebKitWebDriver");
+                (Driver::on_screen(program, free_port().await?).await?, webkit()?)
             }
         };
-        // geckodriver names its port at the level "info" only, whatever `--log` says of the browser.
-        let arguments: Vec<&str> =
-            arguments.iter().copied().filter(|a| !matches!(*a, "--log" | "error")).collect();
-        let process = Driver::start(program, &arguments).await?;
         let Value::Object(wishes) = wishes else { bail!("capabilities are an object") };
         let driver = WebDriver::new(process.url.clone(), Capabilities::from(wishes)).await?;
         driver.set_window_rect(0, 0, 1280, 900).await?;
@@ -250,6 +256,10 @@ impl Browser {
                 let lines = self.process.heard.lines();
                 self.complaints = lines.into_iter().filter(|line| is_firefox_complaint(line)).collect();
             }
+            Kind::WebKit => {
+                let lines = self.process.heard.lines();
+                self.complaints = lines.into_iter().filter(|line| is_webkit_complaint(line)).collect();
+            }
         }
         Ok(self.complaints.clone())
     }
@@ -308,6 +318,28 @@ fn firefox() -> Value {
     json!({"browserName": "firefox", "moz:firefoxOptions": options})
 }
 
+/// Where Debian and Ubuntu have the browser that WebKitGTK brings for its driver.
+const MINI_BROWSERS: [&str; 3] = [
+    "/usr/lib/x86_64-linux-gnu/webkit2gtk-4.1/MiniBrowser",
+    "/usr/lib/aarch64-linux-gnu/webkit2gtk-4.1/MiniBrowser",
+    "/usr/lib/x86_64-linux-gnu/webkit2gtk-4.0/MiniBrowser",
+];
+
+fn webkit() -> Result<Value> {
+    let named = env::var_os("PILLION_WEBKIT").map(PathBuf::from);
+    let binary = named.or_else(|| MINI_BROWSERS.iter().map(PathBuf::from).find(|path| path.is_file()));
+    let binary = binary.context("MiniBrowser is not installed: `apt-get install webkit2gtk-driver xvfb`")?;
+    let arguments = ["--automation", "--enable-write-console-messages-to-stdout=true"];
+    Ok(
+        json!({"browserName": "MiniBrowser", "webkitgtk:browserOptions": {"binary": binary, "args": arguments}}),
+    )
+}
+
+/// A line in which WebKit tells of an error of a page: "CONSOLE JS ERROR …", or one that a page wrote.
+fn is_webkit_complaint(line: &str) -> bool {
+    line.contains("CONSOLE") && line.contains(" ERROR ")
+}
+
 /// A line in which Firefox tells of an error of a page, not of its own machinery.
 fn is_firefox_complaint(line: &str) -> bool {
     let is_page = line.contains("http://") || line.contains("https://");
@@ -319,7 +351,7 @@ fn is_firefox_complaint(line: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{is_firefox_complaint, plain};
+    use super::{is_firefox_complaint, is_webkit_complaint, plain};
 
     #[test]
     fn firefox_own_errors_are_not_the_pages() {
@@ -330,6 +362,13 @@ mod tests {
             "console.error: (new TypeError(\"no\", \"moz-src:///browser/a.mjs\", 1))"
         ));
         assert!(!is_firefox_complaint("JavaScript error: resource://gre/modules/A.sys.mjs, line 3: Error"));
+    }
+
+    #[test]
+    fn webkit_tells_errors_by_their_level() {
+        assert!(is_webkit_complaint("CONSOLE JS ERROR TypeError: no"));
+        assert!(is_webkit_complaint("http://localhost:1/: CONSOLE SECURITY ERROR Refused to load"));
+        assert!(!is_webkit_complaint("CONSOLE LOG hello"));
     }
 
     #[test]

@@ -39,8 +39,9 @@ impl Heard {
 /// A running WebDriver server with no session yet.
 #[derive(Debug)]
 pub(crate) struct Driver {
-    /// Killed when dropped.
+    /// Killed when dropped; the driver first, then the screen it is on.
     _process: Child,
+    _screen: Option<Child>,
     /// Where it listens.
     pub(crate) url: String,
     /// What it and its browser said.
@@ -65,7 +66,50 @@ impl Driver {
             Ok(heard.lines().iter().find_map(|line| port_of(line)))
         })
         .await?;
-        Ok(Driver { _process: process, url: format!("http://127.0.0.1:{port}"), heard })
+        Ok(Driver { _process: process, _screen: None, url: format!("http://127.0.0.1:{port}"), heard })
+    }
+
+    /// Starts WebKitWebDriver, which wants to be told its port and has no windowless mode, on a virtual screen.
+    pub(crate) async fn on_screen(program: PathBuf, port: u16) -> Result<Driver> {
+        let heard = Heard::default();
+        let mut screen = Command::new("Xvfb")
+            .args(["-displayfd", "1", "-screen", "0", "1600x1200x24", "-nolisten", "tcp"])
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .kill_on_drop(true)
+            .spawn()
+            .context("starting Xvfb: `apt-get install xvfb`")?;
+        let displays = Heard::default();
+        displays.listen(screen.stdout.take().context("no stdout")?);
+        let display = eventually("Xvfb names its display", async || {
+            Ok(displays.lines().first().and_then(|line| line.trim().parse::<u32>().ok()))
+        })
+        .await?;
+        let mut process = Command::new(&program)
+            .arg(format!("--port={port}"))
+            .env("DISPLAY", format!(":{display}"))
+            .env("WEBKIT_DISABLE_COMPOSITING_MODE", "1")
+            .env("LIBGL_ALWAYS_SOFTWARE", "1")
+            .env("LANG", "en_US.UTF-8")
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .kill_on_drop(true)
+            .spawn()
+            .with_context(|| format!("starting {}", program.display()))?;
+        heard.listen(process.stdout.take().context("no stdout")?);
+        heard.listen(process.stderr.take().context("no stderr")?);
+        eventually("WebKitWebDriver answers", async || {
+            Ok(tokio::net::TcpStream::connect(("127.0.0.1", port)).await.ok().map(drop))
+        })
+        .await?;
+        Ok(Driver {
+            _process: process,
+            _screen: Some(screen),
+            url: format!("http://127.0.0.1:{port}"),
+            heard,
+        })
     }
 }
 

@@ -12,6 +12,7 @@ mod build;
 mod command;
 mod demo;
 mod flags;
+mod leaks;
 mod metadata;
 mod packages;
 mod screenshots;
@@ -42,6 +43,9 @@ Usage: cargo xtask <task>
   test browser            the tests inside headless Chromium and Firefox; --chrome or --firefox for one
   test e2e                relay, customer and agent together; --browser chromium|firefox|webkit for one
   bench privacy         what privacy costs, in headless Chromium and by the length of a text
+  leaks URL             what leaves a page when an agent joins, looked at in headless Chromium; then any of
+                        --canary TEXT (exit code 1 if it leaves), --text (list the text that leaves), --private,
+                        --mask|--block|--ignore|--unmask SELECTOR, --seconds N (5); exit code 2: could not look
   tidy                  check the rules that a compiler cannot
   screenshots           take the pictures of the README anew, of the real product
   size                  what a customer downloads, against the budgets of wasm-pack.toml
@@ -52,7 +56,7 @@ Each task first installs the tools it misses, and says so before it does.
 fn main() -> ExitCode {
     let words: Vec<String> = std::env::args().skip(1).collect();
     match run(&words) {
-        Ok(()) => ExitCode::SUCCESS,
+        Ok(code) => code,
         Err(error) => {
             eprintln!("error: {error:#}");
             ExitCode::FAILURE
@@ -60,13 +64,14 @@ fn main() -> ExitCode {
     }
 }
 
-fn run(words: &[String]) -> Result<()> {
+fn run(words: &[String]) -> Result<ExitCode> {
     let Some((task, rest)) = words.split_first() else {
         print!("{HELP}");
-        return Ok(());
+        return Ok(ExitCode::SUCCESS);
     };
     let workspace = Workspace::find()?;
-    match task.as_str() {
+    let done = match task.as_str() {
+        "leaks" => return Ok(leaks::run(&workspace, rest)),
         "help" | "--help" | "-h" => {
             print!("{HELP}");
             Ok(())
@@ -79,5 +84,6 @@ fn run(words: &[String]) -> Result<()> {
         "size" => size::run(&workspace, &Flags::parse(rest, &[], &[])?),
         "screenshots" => screenshots::run(&workspace, &Flags::parse(rest, &[], &[])?),
         other => bail!("there is no task `{other}`; `cargo xtask` lists them"),
-    }
+    };
+    done.map(|()| ExitCode::SUCCESS)
 }

@@ -13,6 +13,7 @@
 //! - [`wire`]: what was recorded, joined and inflated. [`canary`]: the forms in which a secret may have slipped out.
 //! - [`corpus`]: hostile content as data; [`planting`] puts it into trees of the wire, [`hostile`] is the customer who
 //!   sends them, [`sink`] is where all their addresses lead, [`trial`] a session of theirs that is watched.
+//! - [`visit`]: a look at anybody's page, for `cargo xtask leaks`; [`leaving`] reads and reports what left it.
 //! - [`site`]: a small site of somebody else, with a policy of its own. [`wait`]: waiting for a condition.
 
 pub mod agent;
@@ -22,6 +23,7 @@ pub mod corpus;
 pub mod customer;
 mod driver;
 pub mod hostile;
+pub mod leaving;
 pub mod malice;
 pub mod planting;
 pub mod proxy;
@@ -30,6 +32,7 @@ pub mod relay;
 pub mod sink;
 pub mod site;
 pub mod trial;
+pub mod visit;
 pub mod wait;
 pub mod wire;
 pub mod world;

@@ -66,7 +66,14 @@ impl Browser {
     /// # Errors
     /// Driver or browser cannot be started.
     pub async fn start() -> Result<Browser> {
-        let kind = Kind::chosen()?;
+        Browser::of(Kind::chosen()?).await
+    }
+
+    /// Starts an empty browser of this kind.
+    ///
+    /// # Errors
+    /// Driver or browser cannot be started.
+    pub async fn of(kind: Kind) -> Result<Browser> {
         let profile = tempfile::tempdir()?;
         let (process, wishes) = match kind {
             Kind::Chromium => {

@@ -4,7 +4,7 @@ use anyhow::{Context, Result};
 use pillion_protocol::ids::SessionId;
 use serde_json::{Value, json};
 
-use crate::browser::Browser;
+use crate::browser::{Browser, Kind};
 use crate::wait::{eventually, holds};
 
 /// Everything of ours in the page. Test pages ask for `data-shadow="open"`.
@@ -21,8 +21,8 @@ pub struct Customer {
 }
 
 impl Customer {
-    pub(crate) async fn new(origin: String) -> Result<Customer> {
-        Ok(Customer { browser: Browser::start().await?, origin })
+    pub(crate) async fn new(origin: String, kind: Kind) -> Result<Customer> {
+        Ok(Customer { browser: Browser::of(kind).await?, origin })
     }
 
     /// Opens a page of the demo bank, such as `/demo/savings?mode=no-control`, with a panel that tests can look into.

@@ -5,6 +5,7 @@ use anyhow::{Context, Result, bail};
 use pillion_protocol::ids::SessionId;
 use serde_json::{Value, json};
 
+use crate::browser::Kind;
 use crate::customer::Customer;
 use crate::leaving::Leaving;
 use crate::leaving::secret::Secret;
@@ -77,7 +78,8 @@ impl<'w> Visit<'w> {
     /// # Errors
     /// There is no browser, the page cannot be opened or leads to another site, or the tag cannot be put into it.
     pub async fn open(world: &'w World, url: &str, attributes: &[(&str, String)]) -> Result<Visit<'w>> {
-        let customer = world.customer().await.context("the browser does not start")?;
+        // The page's policy is switched off by this browser's own protocol.
+        let customer = world.customer_in(Kind::Chromium).await.context("the browser does not start")?;
         let cdp = customer.browser.driver().cdp();
         cdp.send_raw("Page.setBypassCSP", json!({ "enabled": true })).await?;
         cdp.send_raw("Network.enable", json!({})).await?;

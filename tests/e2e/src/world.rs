@@ -4,6 +4,7 @@ use anyhow::{Result, bail};
 use serde_json::{Value, json};
 
 use crate::agent::{Agent, MIRROR};
+use crate::browser::Kind;
 use crate::customer::{Customer, PAGE};
 use crate::proxy::Proxy;
 use crate::relay::Relay;
@@ -46,7 +47,15 @@ impl World {
     /// # Errors
     /// The browser does not start.
     pub async fn customer(&self) -> Result<Customer> {
-        Customer::new(self.proxy.origin()).await
+        self.customer_in(Kind::chosen()?).await
+    }
+
+    /// A customer with an empty browser of this kind.
+    ///
+    /// # Errors
+    /// The browser does not start.
+    pub async fn customer_in(&self, kind: Kind) -> Result<Customer> {
+        Customer::new(self.proxy.origin(), kind).await
     }
 
     /// A new agent, logged in.

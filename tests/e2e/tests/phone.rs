@@ -71,7 +71,8 @@ async fn the_tooltip_says_what_the_customer_uses() -> Result<()> {
     let tooltip = "document.querySelector('[role=tooltip]#about-tip')";
     let browser = customer.run("return /Firefox|Chrom|Safari/.exec(navigator.userAgent)[0]").await?;
     agent.browser.sees(tooltip, browser.as_str().unwrap_or_default()).await?;
-    let version = customer.run("return /(?:Firefox|Chrome|Version)\\/(\\d+)/.exec(navigator.userAgent)[1]").await?;
+    let version =
+        customer.run("return /(?:Firefox|Chrome|Version)\\/(\\d+)/.exec(navigator.userAgent)[1]").await?;
     agent.browser.sees(tooltip, version.as_str().unwrap_or_default()).await?;
     agent.browser.sees(tooltip, "Linux").await?;
     finish(customer, agent).await

@@ -17,8 +17,10 @@ const preload = (root, href) =>
   });
 
 let code;
+// A failed import stays failed under its address, so another try needs another one.
+let tries = "";
 const load = async (root) => {
-  const url = new URL("preview.js", import.meta.url).href;
+  const url = new URL("preview.js" + tries, import.meta.url).href;
   await preload(root, url);
   const module = await import(url);
   await module.default({ module_or_path: fetch(url.replace(".js", "_bg.wasm"), { integrity: WASM }) });
@@ -38,6 +40,7 @@ export class AgentView {
       },
       () => {
         code = undefined;
+        tries += "?";
         if (!this.over) tell("failed");
       },
     );

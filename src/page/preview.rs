@@ -36,6 +36,12 @@ extern "C" {
     fn close(this: &Shim);
 }
 
+#[wasm_bindgen]
+extern "C" {
+    #[wasm_bindgen(js_namespace = console, js_name = error)]
+    fn complain(message: &str);
+}
+
 /// The open preview. Dropping it closes it.
 pub(super) struct Preview {
     shim: Shim,
@@ -88,8 +94,12 @@ impl Core {
                     watcher.snapshot();
                 }
             }
-            // Closed by the customer, or it could not be loaded.
             _ => {
+                if word == "failed" {
+                    complain(
+                        "Pillion: what the agent sees cannot be shown here: network, policy or integrity",
+                    );
+                }
                 drop(self.preview.take());
                 if !self.session.borrow().is_shared() {
                     self.stop_capture();

@@ -15,7 +15,8 @@ use crate::session::words::Input;
 use crate::view::Cause;
 
 impl Core {
-    /// Sends an update, if the page is shared right now. The only way out for anything of the page.
+    /// Sends an update, if the page is shared right now. The only way out for anything of the page; an open preview, which
+    /// stays in it, is shown the same.
     pub(super) fn update(&self, kind: FrameType, payload: Vec<u8>) {
         let session = self.session.borrow();
         if let Some(preview) = &*self.preview.borrow() {

@@ -51,7 +51,6 @@ fn browser(source: &Source) -> Vec<Fault> {
         || source.is_under("page")
         || source.name() == "page.rs"
         || source.path.starts_with("crates/console/")
-        || source.path.starts_with("crates/preview/")
         || BROWSER_DOORS.contains(&source.path.as_str());
     if allowed {
         return Vec::new();

@@ -16,7 +16,7 @@ extern crate alloc;
 #[cfg(feature = "std")]
 extern crate std;
 
-mod prelude;
+use pillion_protocol::prelude;
 #[cfg(not(feature = "std"))]
 mod small;
 

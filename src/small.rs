@@ -1,8 +1,8 @@
 //! Memory and panics of the build that browsers load. Knows nothing of the product.
 //!
 //! The standard library's panic handler writes a message, which brings all of formatting along: a third of the download.
-//! Here a panic is a trap: the call that snippet.js or the browser made throws, snippet.js takes our surfaces away, and
-//! the page goes on.
+//! Here a panic is a trap: the call that came from snippet.js or the browser throws, nothing more leaves, and the page
+//! goes on.
 
 #[global_allocator]
 static MEMORY: dlmalloc::GlobalDlmalloc = dlmalloc::GlobalDlmalloc;

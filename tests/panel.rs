@@ -11,8 +11,7 @@ mod view;
 
 extern crate alloc;
 
-#[path = "../src/prelude.rs"]
-mod prelude;
+use pillion_protocol::prelude;
 
 #[allow(dead_code)]
 #[path = "."]

@@ -36,9 +36,8 @@ impl Core {
         let order = Order { header: *header, node: command.node() };
         let checked = self.gate.borrow_mut().check(header, &command, now());
         match (checked, command) {
-            (Err(denied), Command::Pointer(_)) => {
-                let _ = denied;
-            }
+            // They come by the dozen: one that is late needs no answer.
+            (Err(_), Command::Pointer(_)) => {}
             (Err(denied), _) => self.refuse(order, denied),
             (Ok(()), Command::Pointer(pointer)) => self.show_cursor(header, pointer.at, pointer.action),
             (Ok(()), Command::Request(_)) => self.snapshot(),

@@ -14,7 +14,7 @@ extern crate alloc;
 #[cfg(test)]
 extern crate std;
 
-mod prelude;
+use pillion_protocol::prelude;
 
 pub mod backoff;
 pub mod inbox;

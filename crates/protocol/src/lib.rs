@@ -16,7 +16,8 @@ extern crate alloc;
 #[cfg(test)]
 extern crate std;
 
-mod prelude;
+#[doc(hidden)]
+pub mod prelude;
 
 pub mod frame;
 pub mod varint;

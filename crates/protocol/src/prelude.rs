@@ -1,8 +1,7 @@
-//! What `std`'s prelude would bring: this crate stands on `core` and `alloc` alone, so that what browsers load carries
-//! neither the standard library's panics nor its formatting. Knows nothing else.
+//! What `std`'s prelude would bring, for this crate, the link and the customer's side: they stand on `core` and `alloc`
+//! alone, so that what browsers load carries neither the standard library's panics nor its formatting. Knows nothing else.
 
-#[allow(unused_imports, reason = "not every build of the crate uses all of them")]
-pub(crate) use alloc::{
+pub use alloc::{
     borrow::ToOwned,
     boxed::Box,
     format,

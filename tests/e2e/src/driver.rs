@@ -51,17 +51,7 @@ pub(crate) struct Driver {
 impl Driver {
     /// Starts `program` with `arguments`, which ask for a port of its own choice, and waits until it names the port.
     pub(crate) async fn start(program: PathBuf, arguments: &[&str]) -> Result<Driver> {
-        let mut process = Command::new(&program)
-            .args(arguments)
-            .stdin(Stdio::null())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .kill_on_drop(true)
-            .spawn()
-            .with_context(|| format!("starting {}", program.display()))?;
-        let heard = Heard::default();
-        heard.listen(process.stdout.take().context("no stdout")?);
-        heard.listen(process.stderr.take().context("no stderr")?);
+        let (process, heard) = spawn(Command::new(&program).args(arguments))?;
         let port = eventually("the driver names its port", async || {
             Ok(heard.lines().iter().find_map(|line| port_of(line)))
         })
@@ -71,35 +61,21 @@ impl Driver {
 
     /// Starts WebKitWebDriver, which wants to be told its port and has no windowless mode, on a virtual screen.
     pub(crate) async fn on_screen(program: PathBuf, port: u16) -> Result<Driver> {
-        let heard = Heard::default();
-        let mut screen = Command::new("Xvfb")
-            .args(["-displayfd", "1", "-screen", "0", "1600x1200x24", "-nolisten", "tcp"])
-            .stdin(Stdio::null())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            .kill_on_drop(true)
-            .spawn()
-            .context("starting Xvfb: `apt-get install xvfb`")?;
-        let displays = Heard::default();
-        displays.listen(screen.stdout.take().context("no stdout")?);
+        let arguments = ["-displayfd", "1", "-screen", "0", "1600x1200x24", "-nolisten", "tcp"];
+        let (screen, said) = spawn(Command::new("Xvfb").args(arguments))
+            .context("`apt-get install xvfb` brings the screen")?;
         let display = eventually("Xvfb names its display", async || {
-            Ok(displays.lines().first().and_then(|line| line.trim().parse::<u32>().ok()))
+            Ok(said.lines().iter().find_map(|line| line.trim().parse::<u32>().ok()))
         })
         .await?;
-        let mut process = Command::new(&program)
+        let mut driver = Command::new(&program);
+        driver
             .arg(format!("--port={port}"))
             .env("DISPLAY", format!(":{display}"))
             .env("WEBKIT_DISABLE_COMPOSITING_MODE", "1")
             .env("LIBGL_ALWAYS_SOFTWARE", "1")
-            .env("LANG", "en_US.UTF-8")
-            .stdin(Stdio::null())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .kill_on_drop(true)
-            .spawn()
-            .with_context(|| format!("starting {}", program.display()))?;
-        heard.listen(process.stdout.take().context("no stdout")?);
-        heard.listen(process.stderr.take().context("no stderr")?);
+            .env("LANG", "en_US.UTF-8");
+        let (process, heard) = spawn(&mut driver)?;
         eventually("WebKitWebDriver answers", async || {
             Ok(tokio::net::TcpStream::connect(("127.0.0.1", port)).await.ok().map(drop))
         })
@@ -111,6 +87,22 @@ impl Driver {
             heard,
         })
     }
+}
+
+/// Starts a process that ends with its handle, and hears what it says.
+fn spawn(command: &mut Command) -> Result<(Child, Heard)> {
+    let name = command.as_std().get_program().display().to_string();
+    let mut process = command
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .kill_on_drop(true)
+        .spawn()
+        .with_context(|| format!("starting {name}"))?;
+    let heard = Heard::default();
+    heard.listen(process.stdout.take().context("no stdout")?);
+    heard.listen(process.stderr.take().context("no stderr")?);
+    Ok((process, heard))
 }
 
 /// "ChromeDriver was started successfully on port 40123." or "… Listening on 127.0.0.1:40123".
